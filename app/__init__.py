@@ -1,0 +1,1 @@
+"""Showclear: the firearm-safety record of a film or television production."""
