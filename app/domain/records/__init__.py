@@ -1,0 +1,106 @@
+"""Decides what a record is: every kind, its envelope, and how a malformed one is told; it judges nothing."""
+
+from app.domain.records.day import (
+    AimPlan,
+    Change,
+    DayOpened,
+    DayWrapped,
+    RiskAssessment,
+    SafetyMeeting,
+    ScenePlan,
+)
+from app.domain.records.envelope import Clock, Correction, Record, SignOff
+from app.domain.records.governance import LaterSignOff, Preflight, ProductionSet, ProtocolAdopted, RoleGiven
+from app.domain.records.handling import (
+    Firing,
+    Handover,
+    IssueLine,
+    IssueList,
+    Loading,
+    RoundInspection,
+    RoundLoaded,
+    RoundSeen,
+    Unloading,
+)
+from app.domain.records.incidents import (
+    Concern,
+    Evidence,
+    Hold,
+    Incident,
+    Notice,
+    PersonnelAction,
+    Release,
+    Statement,
+)
+from app.domain.records.kinds import GROUPS, RECORD_KINDS, group_of, kind_of
+from app.domain.records.moments import corrected, parse_moment
+from app.domain.records.people import Credential, Duty, Fitness, Request, Response, Training
+from app.domain.records.reading import parse_record, record_model
+from app.domain.records.schemas import json_schema
+from app.domain.records.things import (
+    AmmunitionIntake,
+    AmmunitionSweep,
+    Departure,
+    FirearmIntake,
+    RoundCount,
+    RoundsFound,
+    Storage,
+)
+
+__all__ = [
+    "GROUPS",
+    "RECORD_KINDS",
+    "AimPlan",
+    "AmmunitionIntake",
+    "AmmunitionSweep",
+    "Change",
+    "Clock",
+    "Concern",
+    "Correction",
+    "Credential",
+    "DayOpened",
+    "DayWrapped",
+    "Departure",
+    "Duty",
+    "Evidence",
+    "FirearmIntake",
+    "Firing",
+    "Fitness",
+    "Handover",
+    "Hold",
+    "Incident",
+    "IssueLine",
+    "IssueList",
+    "LaterSignOff",
+    "Loading",
+    "Notice",
+    "PersonnelAction",
+    "Preflight",
+    "ProductionSet",
+    "ProtocolAdopted",
+    "Record",
+    "Release",
+    "Request",
+    "Response",
+    "RiskAssessment",
+    "RoleGiven",
+    "RoundCount",
+    "RoundInspection",
+    "RoundLoaded",
+    "RoundSeen",
+    "RoundsFound",
+    "SafetyMeeting",
+    "ScenePlan",
+    "SignOff",
+    "Statement",
+    "Storage",
+    "Training",
+    "Unloading",
+    "corrected",
+    "group_of",
+    "json_schema",
+    "kind_of",
+    "parse_moment",
+    "parse_record",
+    "record_model",
+]
