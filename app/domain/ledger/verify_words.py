@@ -1,0 +1,55 @@
+"""Decides how a verification reads, for people and for scripts; it adds no judgement of its own."""
+
+from __future__ import annotations
+
+from app.domain.ledger.breaks import Break
+from app.domain.ledger.verify import Verification
+
+FILE_KEY_LINE = "The key came from the file, so this proves only that the file agrees with itself."
+GIVEN_KEY_LINE = "Checked with the key that was given."
+
+
+def first_line(found: Verification) -> str:
+    """Where the key came from, and what that is worth: to be said before anything else."""
+    return GIVEN_KEY_LINE if found.key_source == "given" else FILE_KEY_LINE
+
+
+def report(found: Verification) -> list[str]:
+    """The lines to print: the key, the outcome, then each break with its position and kind."""
+    return [first_line(found), _outcome(found), *_since(found), *(_break(one) for one in found.breaks)]
+
+
+def as_json(found: Verification) -> dict[str, object]:
+    """The same for a script: plain JSON values."""
+    return {
+        "ok": found.ok,
+        "production": found.production,
+        "entries": found.entries,
+        "root": found.root.hex(),
+        "key_source": found.key_source,
+        "vkey": found.vkey,
+        "checkpoint": found.checkpoint,
+        "since_entries": found.since_entries,
+        "breaks": [
+            {"position": one.position, "kind": one.kind.value, "words": one.words} for one in found.breaks
+        ],
+    }
+
+
+def _outcome(found: Verification) -> str:
+    if found.ok:
+        return f"Whole: {found.entries} entries of {found.production}, root {found.root.hex()}."
+    return f"Broken: {len(found.breaks)} things found in {found.entries} entries of {found.production or 'no ledger'}."
+
+
+def _since(found: Verification) -> list[str]:
+    if not found.ok or found.since_entries is None:
+        return []
+    return [
+        f"Nothing was rolled back: the {found.since_entries} entries of the older checkpoint are its first ones."
+    ]
+
+
+def _break(one: Break) -> str:
+    place = "file" if one.position is None else f"position {one.position}"
+    return f"{place}: {one.kind.value}: {one.words}"

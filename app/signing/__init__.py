@@ -1,0 +1,1 @@
+"""Keys that sign for this service: adapters around key material, one technology per file."""
