@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from app.domain.records.ids import (
     AnswerKey,
@@ -20,16 +20,16 @@ from app.domain.records.ids import (
     Word,
 )
 from app.domain.records.moments import Moment, OffsetSeconds, corrected
-from app.domain.records.texts import Bounded, Expected, LongText, ShortText, Strict
+from app.domain.records.texts import Bounded, Expected, LongText, ProofText, ShortText, Strict
 from app.domain.records.words import Role, SignOffMethod
 
-# Whole numbers beyond this have no exact canonical form.
+# Whole numbers beyond this have no exact canonical form, and 1e300 answers no item.
 _EXACT = 2**53 - 1
 Scalar = (
     bool
     | None
     | Annotated[int, Field(strict=True, ge=-_EXACT, le=_EXACT)]
-    | Annotated[float, Field(strict=True, allow_inf_nan=False)]
+    | Annotated[float, Field(strict=True, ge=-_EXACT, le=_EXACT, allow_inf_nan=False)]
     | LongText
 )
 Answer = Annotated[
@@ -39,7 +39,6 @@ Answer = Annotated[
     ),
 ]
 Answers = Annotated[Mapping[AnswerKey, Answer], Field(strict=False, max_length=200)]
-ProofText = Annotated[str, Field(max_length=8000)]
 Proof = Annotated[
     ProofText | Annotated[dict[ShortText, ProofText], Field(max_length=20)],
     Expected("text of at most 8000 characters, or an object of at most 20 such texts"),
@@ -83,6 +82,22 @@ class SignOff(Strict):
     """What the method leaves to be checked."""
 
 
+def _none_is_empty(value: object) -> object:
+    """What may be left out may be null; these three are never None to those who read them."""
+    return () if value is None else value
+
+
+def _none_is_main(value: object) -> object:
+    return "main" if value is None else value
+
+
+_Digests = Annotated[tuple[Digest, ...], Bounded]
+_SignOffs = Annotated[tuple[SignOff, ...], Bounded]
+Attachments = Annotated[_Digests, BeforeValidator(_none_is_empty, json_schema_input_type=_Digests | None)]
+SignOffs = Annotated[_SignOffs, BeforeValidator(_none_is_empty, json_schema_input_type=_SignOffs | None)]
+Unit = Annotated[Word, BeforeValidator(_none_is_main, json_schema_input_type=Word | None)]
+
+
 class Record(Strict):
     """One thing that happened. The ledger keeps the JSON that was sent; this is the same, validated."""
 
@@ -96,7 +111,7 @@ class Record(Strict):
     """When it happened, by the device."""
     by: PersonId | None = None
     """Who did it."""
-    unit: Word = "main"
+    unit: Unit = "main"
     """The shooting unit."""
     entered_by: PersonId | None = None
     """Who typed it, when that was somebody else."""
@@ -110,11 +125,11 @@ class Record(Strict):
     """Answers to the items of that checklist that the body does not hold."""
     note: LongText | None = None
     """Anything else."""
-    attachments: Annotated[tuple[Digest, ...], Bounded] = ()
+    attachments: Attachments = ()
     """SHA-256 of photographs and papers."""
     corrects: Correction | None = None
     """The record this one corrects."""
-    sign_offs: Annotated[tuple[SignOff, ...], Bounded] = ()
+    sign_offs: SignOffs = ()
     """Who signed it."""
     body: Any
     """What happened, by the kind."""

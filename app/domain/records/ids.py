@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints
 
-from app.domain.records.texts import Expected
+from app.domain.records.texts import Expected, ShortText
 
 _UUID = r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}$"
 _SLUG = r"[a-z0-9][a-z0-9._-]{0,63}"
@@ -34,6 +34,7 @@ AnyRef = Annotated[
     AfterValidator(same_case),
     Expected("the id of a record or of a violation"),
 ]
+RefOrText = Annotated[ShortText, AfterValidator(same_case)]
 PersonId = Annotated[str, StringConstraints(pattern=f"^{_SLUG}$"), Expected(f"a person's id: {_SLUG_WORDS}")]
 ProductionId = Annotated[
     str, StringConstraints(pattern=f"^{_SLUG}$"), Expected(f"a production's id: {_SLUG_WORDS}")

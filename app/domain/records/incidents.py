@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from app.domain.records.ids import FirearmId, KeeperId, PersonId, RecordRef, Subject
+from app.domain.records.ids import FirearmId, KeeperId, PersonId, RecordRef, RefOrText, Subject
 from app.domain.records.texts import Bounded, Count, LongText, ShortText, Strict
 from app.domain.records.words import (
     Care,
@@ -45,8 +45,8 @@ class Concern(Strict):
 
     category: ConcernCategory
     """About what kind of thing."""
-    about: ShortText | None = None
-    """Whom or what it is about: a person's id where it is a person."""
+    about: RefOrText | None = None
+    """Whom or what it is about: an id where there is one, else words."""
     channel: Channel
     """How it was said."""
     addressed_to: PersonId | None = None
@@ -117,8 +117,8 @@ class Notice(Strict):
 
     to: NoticeTo
     """Who."""
-    about: RecordRef
-    """The record of what they were told about."""
+    about: RefOrText
+    """What they were told about: the id of its record, or words."""
     channel: ShortText
     """How."""
     reference: ShortText | None = None

@@ -24,7 +24,7 @@ def record_model(kind: str, allow_nobody: bool = False) -> type[Record]:
     body = RECORD_KINDS[kind]
     fields: dict[str, Any] = {
         "kind": (Literal[kind], Field(description="What kind of thing happened.")),
-        "body": (body, Field(description=(body.__doc__ or "").strip())),
+        "body": (body, Field(description="What happened, as this kind tells it.")),
     }
     if kind != _NAMELESS and not allow_nobody:
         fields["by"] = (PersonId, Field(description="Who did it."))

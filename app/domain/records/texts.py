@@ -52,6 +52,11 @@ LongText = Annotated[
     StringConstraints(max_length=4000, pattern=_PRINTED),
     Expected("text of at most 4000 characters, without control characters"),
 ]
+ProofText = Annotated[
+    str,
+    StringConstraints(max_length=8000, pattern=_PRINTED),
+    Expected("text of at most 8000 characters, without control characters"),
+]
 Count = Annotated[
     int,
     Field(strict=True, ge=0, le=1_000_000),
@@ -66,7 +71,7 @@ Metres = Annotated[
     Field(strict=True, ge=0, le=100_000, allow_inf_nan=False),
     Expected("a distance in metres from 0 to 100000"),
 ]
+# A strict tuple would refuse the lists JSON has.
 Bounded = Field(strict=False, max_length=LONGEST_LIST)
-# Strict tuples would refuse the lists JSON has.
-Named = Field(strict=False, min_length=1, max_length=LONGEST_LIST)
 # For lists without which the record would name nothing at all.
+Named = Field(strict=False, min_length=1, max_length=LONGEST_LIST)
