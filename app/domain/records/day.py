@@ -41,7 +41,10 @@ class DayWrapped(Strict):
 
 
 class SafetyMeeting(Strict):
-    """Everybody concerned is told what will be done, what could go otherwise, and how to stop it."""
+    """Everybody concerned is told what will be done, what could go otherwise, and how to stop it.
+
+    Source: Industry-Wide Labor-Management Safety Bulletin #1, its five topics as peer guidance restates them.
+    """
 
     scope: MeetingScope
     """For the day, for a scene, after a change, or after an incident."""
@@ -89,7 +92,10 @@ _LIVE_NAMES_ALL: JsonDict = {
 
 
 class RiskAssessment(Strict):
-    """Why this is done at all, what else was considered, and what keeps people safe meanwhile."""
+    """Why this is done at all, what else was considered, and what keeps people safe meanwhile.
+
+    Source of the live exception and its medic: California Labor Code 9155.
+    """
 
     model_config = ConfigDict(json_schema_extra=_LIVE_NAMES_ALL)
 

@@ -23,7 +23,7 @@ class ProductionSet(Strict):
     custodian: ShortText | None = None
     """Who keeps the record after wrap."""
     compliance_contact: ShortText | None = None
-    """Whom an inspector asks."""
+    """Who answers questions of compliance; California Labor Code 9153(a)(5) asks for a named one."""
 
 
 class RoleGiven(Strict):

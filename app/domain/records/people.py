@@ -15,7 +15,10 @@ from app.domain.records.words import DutyState, FirearmClass, RequestTopic, Resp
 
 
 class Duty(Strict):
-    """A person goes on duty, away from it for a while, or off it."""
+    """A person goes on duty, away from it for a while, or off it.
+
+    Source of `other_duties`: California Labor Code 9153(a)(3).
+    """
 
     person: PersonId
     """Whose duty it is."""
@@ -28,7 +31,10 @@ class Duty(Strict):
 
 
 class Credential(Strict):
-    """A permit, course or consent that a person holds."""
+    """A permit, course or consent that a person holds.
+
+    Source: California Labor Code 9153(b) for the handler's permit, 9156 for the course.
+    """
 
     person: PersonId
     """Who holds it."""
