@@ -155,7 +155,7 @@ def _check_container(
         if type(key) is not str:
             raise _fault("json.not_json", "A key is no text.", place)
         _check_text(key, place)
-        _check(item, f"{place}/{key}", depth, largest_double)
+        _check(item, _below(place, key), depth, largest_double)
 
 
 def _check_text(text: str, place: str) -> None:
@@ -174,5 +174,9 @@ def _check_double(number: float, place: str, largest: float) -> None:
         raise _fault("json.not_finite", "Not a finite number.", place)
 
 
+def _below(place: str, key: str) -> str:
+    return f"{place}/{key.replace('~', '~0').replace('/', '~1')}"
+
+
 def _fault(code: str, detail: str, place: str) -> ShowclearError:
-    return ShowclearError(code, detail, where=[{"at": place or "/", "problem": detail}])
+    return ShowclearError(code, detail, where=[{"at": place, "problem": detail}])
