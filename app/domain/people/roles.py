@@ -1,0 +1,27 @@
+"""Decides which roles belong together where rights are given; the roles themselves are words of the records."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.domain.records.words import GOVERNANCE_ROLES, HANDLERS, READ_ONLY_ROLES, ROLES
+
+# Runs the account and looks after the people's list; was not on set, so says nothing about it.
+ACCOUNT_ROLES: Final[frozenset[str]] = frozenset({"admin"})
+SET_ROLES: Final[frozenset[str]] = ROLES - READ_ONLY_ROLES - ACCOUNT_ROLES
+OFFICE_ROLES: Final[frozenset[str]] = frozenset({"upm", "line_producer", "producer"})
+SAFETY_ROLES: Final[frozenset[str]] = frozenset({"safety_officer", "safety_advisor"})
+CREDENTIAL_KEEPERS: Final[frozenset[str]] = HANDLERS | SAFETY_ROLES | OFFICE_ROLES
+# Those a concern is meant to reach, and the outside party who reads everything.
+CONCERN_READERS: Final[frozenset[str]] = SAFETY_ROLES | OFFICE_ROLES | {"first_ad", "inspector"}
+
+__all__ = [
+    "ACCOUNT_ROLES",
+    "CONCERN_READERS",
+    "CREDENTIAL_KEEPERS",
+    "GOVERNANCE_ROLES",
+    "OFFICE_ROLES",
+    "ROLES",
+    "SAFETY_ROLES",
+    "SET_ROLES",
+]
