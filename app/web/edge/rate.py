@@ -1,0 +1,97 @@
+"""Decides how often one token or address may ask: a bucket each, in this process's memory; who they are is not its business."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.web.edge.trace import header_of, request_id_of
+from app.web.problems import problem, problem_response
+
+_MOST_BUCKETS = 20_000
+_FREE = frozenset({"/healthz", "/readyz", "/metrics"})
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """So many at once, and then so many per second."""
+
+    burst: float
+    per_s: float
+
+
+class Buckets:
+    """One bucket per key; an untouched key starts full."""
+
+    def __init__(self, rate: Rate, clock: Callable[[], float] = time.monotonic) -> None:
+        self._rate = rate
+        self._clock = clock
+        self._left: dict[bytes, tuple[float, float]] = {}
+
+    def wait_s(self, key: bytes) -> float:
+        """Seconds until one more is allowed; 0 when it is now."""
+        return max(0.0, 1.0 - self._level(key, self._clock())) / self._rate.per_s
+
+    def take(self, key: bytes) -> None:
+        """One was used."""
+        now = self._clock()
+        level = self._level(key, now)
+        if len(self._left) >= _MOST_BUCKETS:
+            self._forget(now)
+        self._left[key] = (level - 1.0, now)
+
+    def _level(self, key: bytes, now: float) -> float:
+        level, since = self._left.get(key, (self._rate.burst, now))
+        return min(self._rate.burst, level + (now - since) * self._rate.per_s)
+
+    def _forget(self, now: float) -> None:
+        """Full buckets say nothing; should all be in use, the half unused for longest goes."""
+        self._left = {
+            key: kept for key, kept in self._left.items() if self._level(key, now) < self._rate.burst
+        }
+        if len(self._left) >= _MOST_BUCKETS:
+            newest = sorted(self._left.items(), key=lambda item: item[1][1])[_MOST_BUCKETS // 2 :]
+            self._left = dict(newest)
+
+
+class RateLimit:
+    """429 with Retry-After for a token, an address without one, or an address that keeps sending refused tokens."""
+
+    def __init__(self, app: ASGIApp, rate: Rate, refused: Rate) -> None:
+        self._app = app
+        self._asked = Buckets(rate)
+        self._refused = Buckets(refused)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] in _FREE:
+            await self._app(scope, receive, send)
+            return
+        address = (scope.get("client") or ("",))[0].encode()
+        token = header_of(scope, b"authorization")
+        key = hashlib.blake2b(token, digest_size=16).digest() if token else address
+        wait_s = max(self._asked.wait_s(key), self._refused.wait_s(address))
+        if wait_s > 0:
+            await _limited(wait_s, scope, receive, send)
+            return
+        self._asked.take(key)
+        await self._app(scope, receive, self._watching(address, send))
+
+    def _watching(self, address: bytes, send: Send) -> Send:
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] == 401:
+                self._refused.take(address)
+            await send(message)
+
+        return sending
+
+
+async def _limited(wait_s: float, scope: Scope, receive: Receive, send: Send) -> None:
+    seconds = max(1, math.ceil(wait_s))
+    detail = f"Please ask again in {seconds} s."
+    status, members = problem("rate.limited", detail, request_id=request_id_of(scope))
+    await problem_response(status, members, {"Retry-After": str(seconds)})(scope, receive, send)

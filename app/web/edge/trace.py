@@ -1,0 +1,86 @@
+"""Decides what is kept of a request: an id, one log line, a count; never a query, a token, or an anonymous concern."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import time
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.web.edge.counters import Counters
+from app.web.edge.headers import with_security
+
+_SANE_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}", re.ASCII)
+# Who raises a concern without a name must not be found by a time and an address in a log.
+_NAMELESS = re.compile(r"/api/v1/(?:concerns(?:/|$)|productions/[^/]*/concerns/?$)")
+
+_log = structlog.get_logger("access")
+
+
+def request_id_of(scope: Scope) -> str:
+    """The id this request is logged under and answered with; empty outside a traced request."""
+    return str(scope.get("state", {}).get("request_id", ""))
+
+
+def header_of(scope: Scope, name: bytes) -> bytes | None:
+    """The first header of that lower-case name."""
+    return next((value for key, value in scope["headers"] if key == name), None)
+
+
+class Trace:
+    """Outermost: gives the id, adds it and the security headers to the answer, then logs and counts."""
+
+    def __init__(self, app: ASGIApp, counters: Counters) -> None:
+        self._app = app
+        self._counters = counters
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = _identified(scope)
+        began, status = time.perf_counter(), 0
+
+        async def sending(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = with_security(list(message.get("headers", ())), scope["scheme"])
+                message["headers"].append((b"x-request-id", request_id.encode()))
+            await send(message)
+
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            try:
+                await self._app(scope, receive, sending)
+            finally:
+                self._keep(scope, status, time.perf_counter() - began)
+
+    def _keep(self, scope: MutableMapping[str, Any], status: int, took_s: float) -> None:
+        if _NAMELESS.match(scope["path"]):
+            return
+        self._counters.request(scope["method"], _template(scope), status, took_s)
+        _log.info(
+            "request",
+            method=scope["method"],
+            path=scope["path"],
+            status=status,
+            took_ms=round(took_s * 1000, 2),
+            caller=scope["state"].get("caller"),
+        )
+
+
+def _identified(scope: Scope) -> str:
+    sent = header_of(scope, b"x-request-id")
+    request_id = sent.decode() if sent and _SANE_ID.fullmatch(sent) else secrets.token_hex(8)
+    scope.setdefault("state", {})["request_id"] = request_id
+    return request_id
+
+
+def _template(scope: MutableMapping[str, Any]) -> str:
+    """The address with names for its parts, so that counters stay few; `other` when no route took it."""
+    route = scope.get("route")
+    return str(getattr(route, "path_format", None) or getattr(route, "path", "other"))

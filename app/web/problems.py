@@ -1,0 +1,93 @@
+"""Decides how an error looks over HTTP (RFC 9457): its status, title and stable code; never the words of an exception."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
+
+import orjson
+from starlette.responses import Response
+
+from app.domain.errors import ShowclearError
+
+MEDIA_TYPE: Final = "application/problem+json"
+
+
+class Problem(NamedTuple):
+    """What a code means to a client."""
+
+    status: int
+    title: str
+
+
+PROBLEMS: Final[Mapping[str, Problem]] = MappingProxyType(
+    {
+        "json.malformed": Problem(400, "The body is not JSON."),
+        "json.not_utf8": Problem(400, "The body is not UTF-8."),
+        "json.duplicate_key": Problem(400, "An object in the body has the same key twice."),
+        "json.number_range": Problem(400, "A number in the body is too large to be exact."),
+        "json.not_finite": Problem(400, "A number in the body is not finite."),
+        "json.surrogate": Problem(400, "A text in the body holds half a character."),
+        "json.too_deep": Problem(400, "The body is nested too deeply."),
+        "cursor.invalid": Problem(400, "The cursor does not belong to this list."),
+        "auth.missing": Problem(401, "A valid bearer token is needed."),
+        "auth.expired": Problem(401, "The token has expired."),
+        "permission.denied": Problem(403, "Your roles do not allow this."),
+        "not_found": Problem(404, "There is nothing here."),
+        "method.not_allowed": Problem(405, "This address does not know that method."),
+        "record.conflict": Problem(409, "Another record has this id."),
+        "too_large": Problem(413, "The body is too large."),
+        "content_type.unsupported": Problem(415, "The body has to be application/json."),
+        "record.malformed": Problem(422, "This is not a record."),
+        "record.future": Problem(422, "The record lies in the future."),
+        "person.unknown": Problem(422, "The production never had this person."),
+        "protocol.unknown": Problem(422, "There is no such protocol version."),
+        "batch.empty": Problem(422, "The list holds no record."),
+        "request.malformed": Problem(422, "Something in the request is not as it should be."),
+        "proof.out_of_range": Problem(422, "The ledger has no such entry or size."),
+        "rate.limited": Problem(429, "Too many requests."),
+        "internal": Problem(500, "The service failed; the failure is logged under the request id."),
+        "unavailable": Problem(503, "The service cannot answer now."),
+    }
+)
+
+# Codes of work on files and of what the service keeps itself: a request cannot cause them, and should one
+# reach the edge all the same the service has failed, and says no more than that.
+INTERNAL_FAMILIES: Final = (
+    "note.",
+    "checkpoint.",
+    "entry.",
+    "key.",
+    "export.",
+    "json.not_json",
+    "json.not_canonical",
+)
+
+
+def problem_of(error: ShowclearError) -> tuple[int, dict[str, Any]]:
+    """The status and the members of the problem that tells this error; a code without a row tells nothing."""
+    if error.code not in PROBLEMS:
+        return problem("internal", "The request could not be answered.")
+    return problem(error.code, error.detail, error.where)
+
+
+def problem(
+    code: str, detail: str, errors: list[dict[str, str]] | None = None, **more: Any
+) -> tuple[int, dict[str, Any]]:
+    """The status and members of a problem. `errors` say where, what is wrong there, and what would be right."""
+    status, title = PROBLEMS[code]
+    members = {"type": f"/docs#{code}", "title": title, "status": status, "code": code, "detail": detail}
+    if errors:
+        members["errors"] = errors
+    return status, members | more
+
+
+def problem_response(
+    status: int, members: dict[str, Any], headers: Mapping[str, str] | None = None
+) -> Response:
+    """The problem as an answer; 401 says which scheme is asked for, as RFC 9110 wants."""
+    sent = dict(headers or {})
+    if status == 401:
+        sent["WWW-Authenticate"] = 'Bearer realm="showclear"'
+    return Response(orjson.dumps(members), status, sent, MEDIA_TYPE)
