@@ -192,6 +192,27 @@ def _spoilt(proof: list[bytes]) -> list[list[bytes]]:
     return [[*proof, bytes(32)], *([proof[:-1], proof[1:]] if proof else []), *changed]
 
 
+def test_a_proof_is_bound_to_the_sizes_it_was_made_for(store: NodeStore) -> None:
+    root_2, root_4 = naive_root(LEAVES[:2]), naive_root(LEAVES[:4])
+    to_2, to_4 = inclusion_proof(0, 2, store.hash_at), inclusion_proof(0, 4, store.hash_at)
+    assert not verify_inclusion(LEAVES[0], 0, 4, to_2, root_2)
+    assert not verify_inclusion(LEAVES[0], 0, 2, to_4, root_4)
+    assert not verify_inclusion(LEAVES[1], 0, 1, [LEAVES[0]], root_2)
+    from_1_to_2, from_1_to_4 = consistency_proof(1, 2, store.hash_at), consistency_proof(1, 4, store.hash_at)
+    assert not verify_consistency(1, LEAVES[0], 4, root_2, from_1_to_2)
+    assert not verify_consistency(1, LEAVES[0], 2, root_4, from_1_to_4)
+
+
+def test_a_path_longer_than_its_tree_is_refused_though_the_hashes_fit(store: NodeStore) -> None:
+    stranger = LEAVES[64]
+    assert not verify_inclusion(LEAVES[0], 0, 1, [stranger], naive_root([stranger, LEAVES[0]]))
+    proof = consistency_proof(3, 4, store.hash_at)
+    roots = [naive_root(LEAVES[:3]), naive_root(LEAVES[:4])]
+    assert verify_consistency(3, roots[0], 4, roots[1], proof)
+    grown = [hashlib.sha256(b"\x01" + stranger + root).digest() for root in roots]
+    assert not verify_consistency(3, grown[0], 4, grown[1], [*proof, stranger])
+
+
 def test_a_fork_has_no_consistency_proof(store: NodeStore) -> None:
     forked = NodeStore([*LEAVES[:20], leaf_hash(b"another"), *LEAVES[21:40]])
     old_root = root_at(30, forked.hash_at)

@@ -256,6 +256,17 @@ def test_a_checkpoint_that_cannot_be_read(note: str, ledger: SampleLedger) -> No
     assert kinds(verify(lines)) == {"bad_last_line"}
 
 
+def test_a_last_line_with_a_field_more_or_half_a_hash(ledger: SampleLedger) -> None:
+    lines = ledger.export()
+    last = lines[-1]
+    for changed in (
+        last.replace(b'"}\n', b'","note":""}\n'),
+        b'{"checkpoint":1}\n',
+        LastLine("", b"half").line() + b"\n",
+    ):
+        assert kinds(verify([*lines[:-1], changed])) == {"bad_last_line"}
+
+
 def test_a_false_signature(ledger: SampleLedger) -> None:
     lines = ledger.export()
     text = ledger.note().partition("\n\n")[0]
