@@ -1,0 +1,176 @@
+"""Decides which tables there are: what is looked up, never one per kind of record; triggers and rights stand in migrations."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+from app.db.types import Instant
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+productions = Table(
+    "productions",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("created_at", Instant, nullable=False),
+)
+
+# One row per production, locked by whoever appends: it gives positions and times.
+heads = Table(
+    "heads",
+    metadata,
+    Column("production", ForeignKey("productions.id"), primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("judged_size", BigInteger, nullable=False),
+    Column("frontier", LargeBinary, nullable=False),
+    Column("moment_at", Instant, nullable=True),
+    Column("checkpoint", Text, nullable=True),
+)
+
+# Append-only: `entry` holds the exact canonical bytes that the leaf hash covers, `receipt` what was answered.
+entries = Table(
+    "entries",
+    metadata,
+    Column("production", ForeignKey("productions.id"), primary_key=True),
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("record_key", String(36), nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("unit", String(64), nullable=False),
+    Column("segment_on", Date, nullable=False),
+    Column("occurred_at", Instant, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+    Column("entry", LargeBinary, nullable=False),
+    Column("leaf_hash", LargeBinary(32), nullable=False),
+    Column("receipt", LargeBinary, nullable=False),
+    Index(None, "production", "record_key", unique=True),
+    Index(None, "production", "segment_on", "position"),
+    Index(None, "production", "kind", "position"),
+)
+
+# Append-only: complete inner nodes of the tree; the leaves are `entries.leaf_hash`. Rows here and in `mentions` are
+# only ever written beside their entry, whose foreign key stands for them too.
+nodes = Table(
+    "nodes",
+    metadata,
+    Column("production", String(64), primary_key=True),
+    Column("level", BigInteger, primary_key=True, autoincrement=False),
+    Column("place", BigInteger, primary_key=True, autoincrement=False),
+    Column("hash", LargeBinary(32), nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# Which persons and things a record names, so that a list can be asked by firearm or person.
+mentions = Table(
+    "mentions",
+    metadata,
+    Column("production", String(64), primary_key=True),
+    Column("name", String(80), primary_key=True),
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+# The earlier records that a segment is judged with, as positions; one row per segment that has a record.
+segments = Table(
+    "segments",
+    metadata,
+    Column("production", ForeignKey("productions.id"), primary_key=True),
+    Column("segment_on", Date, primary_key=True),
+    Column("carried", Text, nullable=False),
+)
+
+violations = Table(
+    "violations",
+    metadata,
+    Column("production", ForeignKey("productions.id"), primary_key=True),
+    Column("id", String(200), primary_key=True),
+    Column("hazard", String(64), nullable=False),
+    Column("gravity", String(16), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("answers_role", String(32), nullable=True),
+    Column("firearm", String(64), nullable=True),
+    Column("blocking", Boolean(create_constraint=False), nullable=False),
+    Column("segment_on", Date, nullable=False),
+    Column("occurred_at", Instant, nullable=False),
+    Column("flagged_at", Instant, nullable=False),
+    Column("violation", Text, nullable=False),
+    Index(None, "production", "flagged_at", "id"),
+    Index(None, "production", "segment_on"),
+)
+
+# Holds standing and deadlines open now: what the judgement last said, replaced as it changes.
+holds = Table(
+    "holds",
+    metadata,
+    Column("production", ForeignKey("productions.id"), primary_key=True),
+    Column("key", String(64), primary_key=True),
+    Column("hold", Text, nullable=False),
+)
+
+deadlines = Table(
+    "deadlines",
+    metadata,
+    Column("production", ForeignKey("productions.id"), primary_key=True),
+    Column("key", String(64), primary_key=True),
+    Column("due_at", Instant, nullable=False),
+    Column("deadline", Text, nullable=False),
+    Index(None, "due_at"),
+)
+
+# Names beside the ledger: erasing one breaks no proof.
+persons = Table(
+    "persons",
+    metadata,
+    Column("production", ForeignKey("productions.id"), primary_key=True),
+    Column("id", String(64), primary_key=True),
+    Column("name", String(200), nullable=True),
+    Column("erased_at", Instant, nullable=True),
+)
+
+# Bearer tokens, by the SHA-256 of what only their holder has.
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("digest", LargeBinary(32), primary_key=True),
+    Column("id", String(32), nullable=False, unique=True),
+    Column("production", ForeignKey("productions.id"), nullable=False),
+    Column("person", String(64), nullable=True),
+    Column("scopes", String(200), nullable=False),
+    Column("session", Boolean(create_constraint=False), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("revoked_at", Instant, nullable=True),
+    Index(None, "production", "person"),
+)
+
+# Concerns without a name: kept until their quarter of an hour, then known only by the digest of their code.
+nameless_concerns = Table(
+    "nameless_concerns",
+    metadata,
+    Column("digest", LargeBinary(32), primary_key=True),
+    Column("production", ForeignKey("productions.id"), nullable=False),
+    Column("record_key", String(36), primary_key=True),
+    Column("append_at", Instant, nullable=False),
+    Column("record", LargeBinary, nullable=True),
+    Index(None, "append_at"),
+)
+
+APPEND_ONLY = (entries, nodes)

