@@ -44,7 +44,7 @@ class Fault:
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.place.line}:{self.place.column}"
-        return f"{where}: {written(self.path)}: {self.problem}; expected {self.expected}"
+        return f"{where}: {written(self.path)}: {self.problem}; would be right: {self.expected}"
 
 
 TOP = Place(1, 1)
