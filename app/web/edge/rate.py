@@ -28,10 +28,16 @@ class Rate:
 class Buckets:
     """One bucket per key; an untouched key starts full."""
 
-    def __init__(self, rate: Rate, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, rate: Rate, clock: Callable[[], float] = time.monotonic, most: int = _MOST_BUCKETS
+    ) -> None:
         self._rate = rate
+        self._most = most
         self._clock = clock
         self._left: dict[bytes, tuple[float, float]] = {}
+
+    def __len__(self) -> int:
+        return len(self._left)
 
     def wait_s(self, key: bytes) -> float:
         """Seconds until one more is allowed; 0 when it is now."""
@@ -41,7 +47,7 @@ class Buckets:
         """One was used."""
         now = self._clock()
         level = self._level(key, now)
-        if len(self._left) >= _MOST_BUCKETS:
+        if len(self._left) >= self._most:
             self._forget(now)
         self._left[key] = (level - 1.0, now)
 
@@ -54,8 +60,8 @@ class Buckets:
         self._left = {
             key: kept for key, kept in self._left.items() if self._level(key, now) < self._rate.burst
         }
-        if len(self._left) >= _MOST_BUCKETS:
-            newest = sorted(self._left.items(), key=lambda item: item[1][1])[_MOST_BUCKETS // 2 :]
+        if len(self._left) >= self._most:
+            newest = sorted(self._left.items(), key=lambda item: item[1][1])[self._most // 2 :]
             self._left = dict(newest)
 
 

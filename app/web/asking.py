@@ -1,0 +1,55 @@
+"""Decides who is asking, by the bearer token; what the caller may do is asked in the use cases."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, cast
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from app.domain.errors import ShowclearError
+from app.services.caller import Caller
+from app.services.container import Services
+
+PUBLIC: Final = frozenset(
+    {
+        ("GET", "/healthz"),
+        ("GET", "/readyz"),
+        ("GET", "/metrics"),
+        ("GET", "/docs"),
+        ("GET", "/openapi.json"),
+        ("GET", "/api/v1/schemas"),
+        ("GET", "/api/v1/schemas/{kind}"),
+        ("POST", "/api/v1/sessions"),
+        ("POST", "/api/v1/productions/{production}/concerns"),
+        ("GET", "/api/v1/concerns/{code}"),
+        ("POST", "/api/v1/concerns/{code}"),
+    }
+)
+"""The only routes that ask for no token. A test walks every route and compares."""
+
+_bearer = HTTPBearer(
+    auto_error=False, scheme_name="bearer", description="A token issued by `showclear people`; it belongs to one production."
+)
+
+
+async def services_of(request: Request) -> Services:
+    """What the routes ask, as put together at the start."""
+    return cast(Services, request.app.state.services)
+
+
+def caller_of(
+    request: Request,
+    services: Annotated[Services, Depends(services_of)],
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+) -> Caller:
+    """The caller. Refused: no token or an unknown one (`auth.missing`), one past its time (`auth.expired`)."""
+    if credentials is None:
+        raise ShowclearError("auth.missing", "Send `Authorization: Bearer <token>`.")
+    caller = services.people.authenticate(credentials.credentials)
+    request.state.caller = caller.person
+    return caller
+
+
+Asked = Annotated[Services, Depends(services_of)]
+Asking = Annotated[Caller, Depends(caller_of)]

@@ -1,0 +1,153 @@
+"""Decides how answers are described to machines; what they hold is decided where they are made."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+Schema = dict[str, Any]
+
+
+def ref(name: str) -> Schema:
+    """A reference to a named shape."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def text(words: str, **more: Any) -> Schema:
+    """A text, described."""
+    return {"type": "string", "description": words, **more}
+
+
+def listed(item: Schema) -> Schema:
+    """A list of these."""
+    return {"type": "array", "items": item}
+
+
+def whole(words: str) -> Schema:
+    """A whole number from 0."""
+    return {"type": "integer", "minimum": 0, "description": words}
+
+
+def shape(words: str, needed: dict[str, Schema], maybe: dict[str, Schema] | None = None) -> Schema:
+    """An object with the fields it always has and those it may have."""
+    fields = {**needed, **(maybe or {})}
+    return {"type": "object", "description": words, "properties": fields, "required": list(needed)}
+
+
+def page(item: Schema, words: str) -> Schema:
+    """One page of a list."""
+    following = {
+        "type": ["string", "null"],
+        "description": "Send as `cursor` for the next page; null at the end.",
+    }
+    return shape(words, {"items": listed(item), "next": following})
+
+
+_MOMENT = {"type": "string", "format": "date-time"}
+_ID = text("The record's id.", format="uuid")
+_VIOLATION = shape(
+    "Not met: found by rule from these records; not a finding of fault or law.",
+    {
+        "id": text("Stable: the same for the same production, rule, subject and triggering record."),
+        "hazard": text("Which hazard."),
+        "protocol": text("The protocol and version the rule stands in."),
+        "rule": text("The rule."),
+        "gravity": {"enum": ["critical", "serious", "other"]},
+        "subject": text("What it is about."),
+        "occurred_at": _MOMENT,
+        "flagged_at": {
+            **_MOMENT,
+            "description": "The first moment at which it followed from what was known.",
+        },
+        "records": listed(_ID),
+        "citations": listed({"type": "object"}),
+        "message": text("One plain sentence."),
+        "knowledge": {"type": "array", "description": "Earlier records on this hazard.", "items": {}},
+        "answers_role": text("The role that can cure it."),
+        "status": {"enum": ["open", "acknowledged", "corrected", "contested", "rebutted"]},
+        "blocking": {"type": "boolean"},
+    },
+    {"repeat_of": text("The earlier violation it repeats.")},
+)
+_RECEIPT = shape(
+    "What became of a record: stored with it, and returned as stored however often it is sent.",
+    {
+        "id": _ID,
+        "position": whole("Its place in the ledger, from 0."),
+        "leaf_hash": text("SHA-256 of 0x00 and the entry's canonical bytes."),
+        "raised": listed(ref("Violation")),
+        "resolved": listed(text("A violation's id.")),
+        "holds": listed({"type": "object"}),
+    },
+    {"checkpoint": text("The signed note over the ledger, where one was made.")},
+)
+_REASON = shape(
+    "Why this handover is not cleared, and what would cure it.",
+    {
+        "hazard": text("Which hazard it would raise."),
+        "rule": text("By which rule."),
+        "message": text("One plain sentence."),
+        "cure": text("What has to be recorded first."),
+        "who": listed(text("A role that can do it.")),
+    },
+)
+_CLEARANCE = shape(
+    "Whether the steps for this handover are recorded. It never says that a firearm is clear: open it and show it.",
+    {
+        "granted": {"type": "boolean"},
+        "reasons": listed(ref("Reason")),
+        "as_of": {"type": ["integer", "null"], "description": "The newest position it was judged from."},
+        "expires_at": {"type": ["string", "null"], "format": "date-time"},
+        "assumed": {"description": "What was assumed for the parameters left out."},
+    },
+)
+_PROBLEM = shape(
+    "RFC 9457 problem details.",
+    {
+        "type": text("Where the code is explained.", format="uri-reference"),
+        "title": text("The same for every problem of this code."),
+        "status": {"type": "integer"},
+        "code": text("Stable; decide by this."),
+        "detail": text("What happened this time."),
+    },
+    {
+        "errors": listed(ref("Fault")),
+        "request_id": text("Under which the service logged the request."),
+        "server_time": {**_MOMENT, "description": "With `record.future`: what the service's clock says."},
+    },
+)
+_FAULT = shape(
+    "One place and what would be right there.",
+    {},
+    {
+        "field": text("A path such as body.rounds[2].type."),
+        "problem": text("What."),
+        "expected": text("What would be."),
+    },
+)
+_IN_BATCH = {
+    "oneOf": [
+        shape("Taken.", {"status": {"enum": [200, 201]}, "receipt": ref("Receipt")}),
+        shape("Refused.", {"status": {"type": "integer"}, "problem": ref("Problem")}),
+    ]
+}
+_ENTRY = shape(
+    "One entry of the ledger.",
+    {
+        "position": whole("From 0."),
+        "recorded_at": _MOMENT,
+        "leaf_hash": text("Hexadecimal."),
+        "record": ref("Record"),
+    },
+    {"withheld": listed(text("A place left out for this reader; the leaf hash still covers it."))},
+)
+SHAPES: Final[dict[str, Schema]] = {
+    "Problem": _PROBLEM,
+    "Fault": _FAULT,
+    "Receipt": _RECEIPT,
+    "InBatch": _IN_BATCH,
+    "Violation": _VIOLATION,
+    "Clearance": _CLEARANCE,
+    "Reason": _REASON,
+    "Entry": _ENTRY,
+}
+"""The named shapes of the OpenAPI document, beside those of the records."""

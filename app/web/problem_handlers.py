@@ -1,0 +1,69 @@
+"""Decides which problem each kind of failure becomes before it leaves; the table of problems says how it looks."""
+
+from __future__ import annotations
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from app.domain.errors import ShowclearError
+from app.web.edge.trace import request_id_of
+from app.web.problems import problem, problem_of, problem_response
+
+_log = structlog.get_logger("failure")
+_BY_STATUS = {404: "not_found", 405: "method.not_allowed", 413: "too_large", 415: "content_type.unsupported"}
+_DETAILS = {
+    "not_found": "No such address.",
+    "method.not_allowed": "The header Allow lists the methods this address knows.",
+}
+_PLACES = {"query", "path", "header", "body"}
+
+
+def install(app: FastAPI) -> None:
+    """Every error a route may raise is told as a problem."""
+    app.add_exception_handler(ShowclearError, _refused)
+    app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(HTTPException, _by_status)
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ShowclearError)
+    status, members = problem_of(error)
+    if status >= 500:
+        _log.error("refused by the service itself", code=error.code, exc_info=error)
+    return _answer(request, status, members)
+
+
+def _malformed(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    faults = [_fault(found) for found in error.errors()]
+    status, members = problem("request.malformed", "`errors` says what would be right.", faults)
+    return _answer(request, status, members)
+
+
+def _by_status(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    code = _BY_STATUS.get(error.status_code, "internal")
+    status, members = problem(code, _DETAILS.get(code, "The request could not be answered."))
+    return _answer(request, status, members, dict(error.headers or {}))
+
+
+def _fault(found: dict[str, object]) -> dict[str, str]:
+    where = found["loc"]
+    parts = [str(part) for part in where if part not in _PLACES] if isinstance(where, tuple) else []
+    context = found.get("ctx")
+    expected = context.get("expected") if isinstance(context, dict) else None
+    missing = found["type"] == "missing"
+    return {
+        "field": ".".join(parts) or "request",
+        "problem": "is missing" if missing else "is not what belongs here",
+        "expected": "a value" if missing else str(expected or found["msg"]),
+    }
+
+
+def _answer(
+    request: Request, status: int, members: dict[str, object], headers: dict[str, str] | None = None
+) -> Response:
+    return problem_response(status, members | {"request_id": request_id_of(request.scope)}, headers)
