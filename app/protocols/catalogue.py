@@ -28,7 +28,7 @@ class Catalogue:
         self._packs: dict[str, PackFile] = {file.pack.pack: file for file in tree.packs if not file.former}
         self._by_digest: dict[str, Pack] = {}
         for file in tree.packs:
-            if all(self._ref(*one) in self._protocols for one in file.pack.protocols.items()):
+            if all(self.has(*one) for one in file.pack.protocols.items()):
                 self._by_digest[self._digest(file)] = file.pack
 
     @property
@@ -47,6 +47,10 @@ class Catalogue:
             near = closest(ref, list(self._protocols))
             raise ShowclearError("protocol.unknown", f"No protocol {shown(ref)} is published{near}.")
         return self._protocols[ref].protocol
+
+    def has(self, protocol_id: str, version: str) -> bool:
+        """Whether that version of that protocol is published."""
+        return self._ref(protocol_id, version) in self._protocols
 
     def newest(self, protocol_id: str) -> Protocol:
         """The newest version of a protocol. ShowclearError `protocol.unknown`."""
@@ -77,8 +81,9 @@ class Catalogue:
         found = next((file for file in self.tree.packs if file.pack == pack), None)
         return self._digest(found or self._pack_file(pack.pack))
 
-    def protocols_of(self, pack: Pack) -> list[Protocol]:
-        """The protocols a pack adopts, in its order. ShowclearError `protocol.unknown`."""
+    def protocols_of(self, pack: Pack | str) -> list[Protocol]:
+        """The protocols a pack adopts, in its order. ShowclearError `pack.unknown`, `protocol.unknown`."""
+        pack = self.pack(pack) if isinstance(pack, str) else pack
         return [self.protocol(self._ref(*one)) for one in pack.protocols.items()]
 
     def _pack_file(self, name: str) -> PackFile:
