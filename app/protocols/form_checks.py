@@ -39,7 +39,11 @@ def _item(item: dict[str, object], path: Path) -> Iterator[Found]:
     if isinstance(fills, str) and not fills.startswith("body."):
         yield (*path, "fills"), f"{shown(fills)} is no path of a body", "a path such as body.chambers_seen"
     if item.get("hazard") is not None:
-        yield (*path, "hazard"), "an item that fills a field raises nothing itself", "a rule that judges the field"
+        yield (
+            (*path, "hazard"),
+            "an item that fills a field raises nothing itself",
+            "a rule that judges the field",
+        )
     if isinstance(answer, dict) and answer.get("expected") is not None:
         found = "an item that fills a field expects nothing itself"
         yield (*path, "answer", "expected"), found, "a rule that judges the field"
@@ -60,7 +64,9 @@ def _rule(rule: dict[str, object], path: Path) -> Iterator[Found]:
 
 def _words(value: object, path: Path, known: Sequence[str], what: str) -> Iterator[Found]:
     """Texts among `value` (one, or a list) that are none of the known words."""
-    words = [(path, value)] if not isinstance(value, list) else [((*path, i), one) for i, one in enumerate(value)]
+    words = (
+        [(path, value)] if not isinstance(value, list) else [((*path, i), one) for i, one in enumerate(value)]
+    )
     for where, word in words:
         if isinstance(word, str) and word not in known:
             near = closest(word, list(known))

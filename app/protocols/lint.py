@@ -65,11 +65,23 @@ def _item(item: Item, completes: list[str], path: Path) -> Iterator[Found]:
     if item.fills and not any(has_field(kind, item.fills.removeprefix("body.")) for kind in completes):
         fields = field_names(completes)
         near = closest(item.fills.removeprefix("body."), fields)
-        yield (*path, "fills"), f"{item.fills} is no field of {', '.join(completes)}{near}", f"one of: {', '.join(fields)}"
+        yield (
+            (*path, "fills"),
+            f"{item.fills} is no field of {', '.join(completes)}{near}",
+            f"one of: {', '.join(fields)}",
+        )
     answer = item.answer
     if (answer.type in ("choice", "choices")) != bool(answer.choices):
-        yield (*path, "answer", "choices"), f"a {answer.type} with choices {answer.choices}", "choices for a choice only"
-    elif answer.type == "choice" and answer.expected is not None and answer.expected not in (answer.choices or ()):
+        yield (
+            (*path, "answer", "choices"),
+            f"a {answer.type} with choices {answer.choices}",
+            "choices for a choice only",
+        )
+    elif (
+        answer.type == "choice"
+        and answer.expected is not None
+        and answer.expected not in (answer.choices or ())
+    ):
         yield (*path, "answer", "expected"), f"{answer.expected} can never be chosen", "one of the choices"
 
 
@@ -78,7 +90,9 @@ def _when(rule: RuleForm, path: Path) -> Iterator[Found]:
     for word in rule.when:
         if word not in WHEN_WORDS and not any(has_field(kind, word) for kind in kinds):
             known = [*WHEN_WORDS, *field_names(kinds)]
-            problem = f"{word} is neither a word of rules nor a field of {', '.join(rule.on)}{closest(word, known)}"
+            problem = (
+                f"{word} is neither a word of rules nor a field of {', '.join(rule.on)}{closest(word, known)}"
+            )
             yield (*path, "when", word), problem, f"one of: {', '.join(known)}"
 
 
@@ -89,7 +103,11 @@ def _checked_fields(rule: RuleForm, path: Path) -> Iterator[Found]:
     for where, name in _fields_of(rule.all, (*path, "all")):
         if not any(has_field(kind, name) for kind in kinds):
             known = field_names(kinds)
-            yield where, f"{name} is no field of {', '.join(kinds)}{closest(name, known)}", f"one of: {', '.join(known)}"
+            yield (
+                where,
+                f"{name} is no field of {', '.join(kinds)}{closest(name, known)}",
+                f"one of: {', '.join(known)}",
+            )
 
 
 def _fields_of(checks: list[Check], path: Path) -> Iterator[tuple[Path, str]]:
@@ -105,7 +123,11 @@ def _fields_of(checks: list[Check], path: Path) -> Iterator[tuple[Path, str]]:
 def _message(rule: RuleForm, path: Path) -> Iterator[Found]:
     for word in _PLACEHOLDER.findall(rule.message or ""):
         if word not in _PLACEHOLDERS:
-            yield (*path, "message"), f"{{{word}}} is nothing a message may hold", "{firearm}, {person} or {detail}"
+            yield (
+                (*path, "message"),
+                f"{{{word}}} is nothing a message may hold",
+                "{firearm}, {person} or {detail}",
+            )
 
 
 def _ladder(rule: RuleForm, path: Path) -> Iterator[Found]:
@@ -118,10 +140,19 @@ def _ladder(rule: RuleForm, path: Path) -> Iterator[Found]:
                 yield where, f"{role} is no role{closest(role, sorted(ROLES))}", "a role, or outside"
     for index, action in enumerate(rule.actions or []):
         if action not in get_args(ResponseAction):
-            yield (*path, "actions", index), f"{action} is no answer", f"one of: {', '.join(get_args(ResponseAction))}"
+            yield (
+                (*path, "actions", index),
+                f"{action} is no answer",
+                f"one of: {', '.join(get_args(ResponseAction))}",
+            )
 
 
-_RULE_CHECKS: tuple[Callable[[RuleForm, Path], Iterator[Found]], ...] = (_when, _checked_fields, _message, _ladder)
+_RULE_CHECKS: tuple[Callable[[RuleForm, Path], Iterator[Found]], ...] = (
+    _when,
+    _checked_fields,
+    _message,
+    _ladder,
+)
 
 
 def _sources(data: object, path: Path = ()) -> Iterator[tuple[Path, str]]:

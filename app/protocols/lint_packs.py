@@ -35,7 +35,11 @@ def _pack(catalogue: Catalogue, file: PackFile) -> Iterator[Found]:
         if not catalogue.has(protocol_id, version):
             refs = [protocol.ref for protocol in catalogue.protocols()]
             near = closest(f"{protocol_id}@{version}", refs)
-            yield ("protocols", protocol_id), f"{protocol_id}@{version} is not published{near}", "a published version"
+            yield (
+                ("protocols", protocol_id),
+                f"{protocol_id}@{version} is not published{near}",
+                "a published version",
+            )
             continue
         for rule in catalogue.protocol(f"{protocol_id}@{version}").rules:
             for field, name in _references(rule.model_dump(by_alias=True, exclude_unset=True)):
@@ -51,7 +55,11 @@ def _parameter(file: PackFile, name: str, field: str, rule: str) -> Iterator[Fou
     parameter = file.pack.parameters.get(name)
     if parameter is None:
         near = closest(name, list(file.pack.parameters))
-        yield ("parameters",), f"{rule} names @{name}, which the pack does not give{near}", f"a parameter {name}"
+        yield (
+            ("parameters",),
+            f"{rule} names @{name}, which the pack does not give{near}",
+            f"a parameter {name}",
+        )
     elif isinstance(parameter.value, timedelta) != (field in _DURATIONS):
         right = "a duration such as PT15M" if field in _DURATIONS else "a number"
         yield ("parameters", name, "value"), f"{rule} needs it for {field}", right
@@ -80,4 +88,8 @@ def _knowledge(knowledge: Knowledge, path: Path) -> Iterator[Found]:
     for index, family in enumerate(knowledge.hazards):
         if family not in families:
             near = closest(family, sorted(families))
-            yield (*path, "hazards", index), f"{family} is no family of hazards{near}", ", ".join(sorted(families))
+            yield (
+                (*path, "hazards", index),
+                f"{family} is no family of hazards{near}",
+                ", ".join(sorted(families)),
+            )

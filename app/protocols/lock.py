@@ -66,7 +66,9 @@ def read_lock(root: Path) -> Lock:
 
 def _found(root: Path) -> Lock:
     """What the lock would say of the files as they are; of a pack, the former forms before the present one."""
-    protocols = {f"{path.parent.name}@{path.stem}": sha256(path.read_bytes()) for path in protocol_files(root)}
+    protocols = {
+        f"{path.parent.name}@{path.stem}": sha256(path.read_bytes()) for path in protocol_files(root)
+    }
     packs: dict[str, list[str]] = {}
     for path in reversed(pack_files(root)):
         name = path.stem if path.parent.name == PACKS else path.parent.name
@@ -79,20 +81,28 @@ def _changed(root: Path, lock: Lock, found: Lock) -> Iterator[Fault]:
         file = ref.replace("@", "/") + ".yaml"
         now = found["protocols"].get(ref)
         if now != digest:
-            problem = f"{ref} was changed after it was published" if now else f"{ref} was published and is gone"
+            problem = (
+                f"{ref} was changed after it was published" if now else f"{ref} was published and is gone"
+            )
             yield _fault(root, file, problem, "the published text, and a new version for what is new")
     for name, digests in lock["packs"].items():
         if gone := [digest for digest in digests if digest not in found["packs"].get(name, [])]:
             problem = f"a published form of {name} is gone (SHA-256 {gone[0][:12]}...)"
-            yield _fault(root, f"{PACKS}/{name}.yaml", problem, f"the former text kept in {PACKS}/former/{name}/")
+            yield _fault(
+                root, f"{PACKS}/{name}.yaml", problem, f"the former text kept in {PACKS}/former/{name}/"
+            )
 
 
 def _unpublished(root: Path, lock: Lock, found: Lock) -> Iterator[Fault]:
     for ref in found["protocols"].keys() - lock["protocols"].keys():
-        yield _fault(root, ref.replace("@", "/") + ".yaml", f"{ref} is not in the lock", "a line in LOCK.json")
+        yield _fault(
+            root, ref.replace("@", "/") + ".yaml", f"{ref} is not in the lock", "a line in LOCK.json"
+        )
     for name, digests in found["packs"].items():
         if set(digests) - set(lock["packs"].get(name, [])):
-            yield _fault(root, f"{PACKS}/{name}.yaml", f"this form of {name} is not in the lock", "a line in LOCK.json")
+            yield _fault(
+                root, f"{PACKS}/{name}.yaml", f"this form of {name} is not in the lock", "a line in LOCK.json"
+            )
 
 
 def _fault(root: Path, file: str, problem: str, expected: str) -> Fault:

@@ -89,7 +89,9 @@ def _validated(model: type[Form], loaded: Loaded) -> tuple[Form | None, list[tup
         return None, list(_told(error.errors(include_url=False), model, loaded.data))
 
 
-def _told(errors: list[ErrorDetails], model: type[BaseModel], data: object) -> Iterable[tuple[Path, str, Found]]:
+def _told(
+    errors: list[ErrorDetails], model: type[BaseModel], data: object
+) -> Iterable[tuple[Path, str, Found]]:
     """One fault for each place, though a value that may be many things is refused once for each of them."""
     seen: set[Path] = set()
     for error in errors:
@@ -127,11 +129,17 @@ def _words(error: ErrorDetails, path: Path, model: type[BaseModel], data: object
     if kind in ("union_tag_invalid", "union_tag_not_found"):
         return _kinds(error, given)
     if kind in ("too_short", "string_too_short"):
-        return f"{shown(given)} says too little", f"at least {error['ctx'].get('min_length')}: {expected(shape)}"
+        return (
+            f"{shown(given)} says too little",
+            f"at least {error['ctx'].get('min_length')}: {expected(shape)}",
+        )
     if kind == "value_error" and isinstance(given, dict):
         return "this does not go together", error["msg"].removeprefix("Value error, ")
     if error["loc"] and error["loc"][-1] == "[key]":
-        return f"{shown(given)} is no name", "lower-case letters, digits, and - or _ as its neighbours have them"
+        return (
+            f"{shown(given)} is no name",
+            "lower-case letters, digits, and - or _ as its neighbours have them",
+        )
     return _unfit(given, shape)
 
 

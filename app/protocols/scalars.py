@@ -59,7 +59,9 @@ def _ambiguous(text: str, meant: str) -> Ambiguous:
         return Ambiguous(f"{found} is silently read as null", "null, a value, or no such field at all")
     if meant == "bool":
         word = "true" if text.lower() in _YES else "false"
-        return Ambiguous(f"{text} unquoted is read as {word} by some and as text by others", f"{word}, or {quoted}")
+        return Ambiguous(
+            f"{text} unquoted is read as {word} by some and as text by others", f"{word}, or {quoted}"
+        )
     if meant == "timestamp":
         return Ambiguous(f"{text} unquoted is read as a date or time of some zone", quoted)
     if meant == "sexagesimal":

@@ -103,7 +103,9 @@ def _add_protocol(tree: Tree, path: Path) -> None:
     tree.protocols.append(ProtocolFile(protocol, reading.loaded, sha256(data)))
     if (protocol.id, protocol.version) != (path.parent.name, path.stem):
         right = f"{protocol.id}/{protocol.version}.yaml"
-        tree.faults.append(Fault(source, TOP, ("id",), f"{protocol.ref} stands in {path.parent.name}/{path.name}", right))
+        tree.faults.append(
+            Fault(source, TOP, ("id",), f"{protocol.ref} stands in {path.parent.name}/{path.name}", right)
+        )
 
 
 def _add_pack(tree: Tree, path: Path) -> None:
@@ -117,4 +119,6 @@ def _add_pack(tree: Tree, path: Path) -> None:
     name = path.parent.name if former else path.stem
     if pack.pack != name:
         right = f"{pack.pack} where {name} is"
-        tree.faults.append(Fault(source, TOP, ("pack",), f"the pack {pack.pack} stands in the place of {name}", right))
+        tree.faults.append(
+            Fault(source, TOP, ("pack",), f"the pack {pack.pack} stands in the place of {name}", right)
+        )

@@ -66,7 +66,9 @@ def field_names(kinds: Iterable[str]) -> list[str]:
 
 def _field(model: type[BaseModel], part: str) -> Any:
     hints = get_type_hints(model)
-    return next((hints[name] for name, field in model.model_fields.items() if part in (field.alias, name)), None)
+    return next(
+        (hints[name] for name, field in model.model_fields.items() if part in (field.alias, name)), None
+    )
 
 
 def _models_in(shape: Any) -> list[type[BaseModel]]:
