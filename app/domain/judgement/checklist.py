@@ -1,0 +1,83 @@
+"""Decides whether a record that names a protocol answers its items and bears its sign-offs; fields are for rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from app.domain.judgement.finding import Finding
+from app.domain.judgement.occasion import Occasion
+from app.domain.judgement.rulebook import Bound
+from app.domain.protocol.protocol import Item, Protocol, SignOffAsked
+from app.domain.protocol.rules import Cure, Expectation
+from app.domain.protocol.words import Gravity
+from app.domain.records import SignOff, parse_moment
+
+
+@lru_cache(maxsize=4096)
+def _rule(ref: str, id_: str, hazard: str, gravity: Gravity, say: str, cite: tuple[Any, ...], roles: tuple[Any, ...]) -> Bound:
+    """An item or sign-off as a rule, so that its violation cites what the item cites."""
+    rule = Expectation(
+        id=id_,
+        kind="expectation",
+        on=["any_record"],
+        of="item",
+        hazard=hazard,
+        gravity=gravity,
+        message=f"{say} ({{detail}})"[:600],
+        cure=Cure(say=say, who=list(roles)),
+        answers=list(roles),
+        cite=list(cite),
+    )
+    return Bound(rule, ref)
+
+
+def unmet(occasion: Occasion, protocol: Protocol) -> Iterator[Finding]:
+    """One finding for each item with an answer of its own that is not as expected."""
+    roles = tuple(dict.fromkeys(r for asked in protocol.sign_offs for r in asked.role)) or ("armorer",)
+    answers = occasion.record.answers or {}
+    if occasion.record.kind not in protocol.completes:
+        return
+    for item in protocol.items:
+        if item.fills is None and (why := _why_unmet(item, answers)):
+            bound = _rule(protocol.ref, item.id, item.raises, item.gravity, item.ask["en"], tuple(item.cite), roles)
+            yield occasion.finding(bound, detail=why, subject=f"item:{item.id}")
+
+
+def _why_unmet(item: Item, answers: Any) -> str:
+    given = answers.get(item.id)
+    if given is None:
+        return "not answered" if item.mandatory else ""
+    if item.answer.expected is not None and given != item.answer.expected:
+        return "answered otherwise"
+    least = item.answer.at_least
+    if least is not None and (isinstance(given, (bool, str)) or not isinstance(given, (int, float)) or given < least):
+        return f"less than {least}"
+    return ""
+
+
+def unsigned(occasion: Occasion, protocol: Protocol, later: tuple[SignOff, ...]) -> Iterator[Finding]:
+    """One finding for each required sign-off that is missing, declined, by the wrong role, or by one person twice."""
+    if occasion.record.kind not in protocol.completes:
+        return
+    used: set[str] = set()
+    signed = (*occasion.record.sign_offs, *later)
+    for number, asked in enumerate(protocol.sign_offs, 1):
+        if not asked.required:
+            continue
+        signer = next((s.person for s in signed if s.person not in used and _counts(occasion, asked, s)), None)
+        if signer is not None:
+            used.add(signer)
+            continue
+        cite = tuple(protocol.items[0].cite)
+        say = f"Signed by {' or '.join(asked.role)}: {asked.statement['en']}"
+        bound = _rule(protocol.ref, f"sign-off-{number}", "sign_off.missing", "serious", say, cite, tuple(asked.role))
+        yield occasion.finding(bound, detail="no such signature", subject=f"sign_off:{number}")
+
+
+def _counts(occasion: Occasion, asked: SignOffAsked, given: SignOff) -> bool:
+    """A signature counts in a role that is asked for and that the person held when signing."""
+    at: datetime = parse_moment(given.at)
+    return not given.declined and given.role in asked.role and given.role in occasion.state.roles_at(given.person, at)

@@ -1,0 +1,394 @@
+"""Decides what was known to follow at each moment of knowledge: what was raised when, what was rebutted, what stands.
+
+The violations of a production are a pure function of its entries and the moments they became known; this object is that
+function, fed group by group. It reads no clock and keeps nothing that feeding it again would not give.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+
+from app.domain.judgement import corrections, selection
+from app.domain.judgement.answers import answered
+from app.domain.judgement.calendar import cut_over_at, cut_over_date
+from app.domain.judgement.entry import Entry, Placed, place, place_for
+from app.domain.judgement.occasion import About
+from app.domain.judgement.rulebook import Rulebooks
+from app.domain.judgement.state import State
+from app.domain.judgement.step import next_end
+from app.domain.judgement.timeline import Timeline
+from app.domain.judgement.trouble import Due, Standing
+from app.domain.judgement.violation import Violation, moment_text
+from app.domain.records import Record
+
+BEGINNING = datetime(1900, 1, 1, tzinfo=UTC)
+
+
+class TooEarlyError(Exception):
+    """A record belongs before the first segment at hand: judge again from that segment on."""
+
+    def __init__(self, segment: date) -> None:
+        super().__init__(f"before the first segment at hand: {segment.isoformat()}")
+        self.segment = segment
+
+
+class Placing:
+    """What a commit group adds to a timeline, and what it takes the place of."""
+
+    def __init__(self, timeline: Timeline) -> None:
+        self._timeline = timeline
+        self._arrived: dict[str, Placed] = {}
+        self._away: dict[str, Placed] = {}
+
+    def named(self, ref: str) -> Placed | None:
+        """The record known by that id, in the group or before it."""
+        return next((p for p in self._arrived.values() if ref in p.names), None) or self._timeline.named(ref)
+
+    def add(self, placed: Placed) -> None:
+        """A record that stands for itself."""
+        self._arrived[placed.root] = placed
+
+    def replace(self, root: str, placed: Placed) -> None:
+        """A correction, in the place of what stands under that root."""
+        present = self._timeline.named(root)
+        if root not in self._arrived and present is not None:
+            self._away[root] = present
+        self._arrived[root] = placed
+
+    def arrived(self) -> list[Placed]:
+        """What is added."""
+        return list(self._arrived.values())
+
+    def away(self) -> list[Placed]:
+        """What it takes the place of."""
+        return list(self._away.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one moment of knowledge changed."""
+
+    violations: tuple[Violation, ...] = ()
+    """New or altered."""
+    raised: dict[str, tuple[Violation, ...]] = field(default_factory=dict)
+    """By the id of the record that is their trigger, if it came with this group."""
+    resolved: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Ids of violations that ended, by the id of the record that ended them."""
+    holds: tuple[Standing, ...] = ()
+    deadlines: tuple[Due, ...] = ()
+
+
+class Chronicle:
+    """The judgement of one production as its records became known."""
+
+    def __init__(
+        self,
+        production: str,
+        books: Rulebooks,
+        carried: Sequence[Entry] = (),
+        entries: Sequence[Entry] = (),
+        standing: Iterable[Violation] = (),
+        lookup: Callable[[str], Entry | None] | None = None,
+        lookup_violation: Callable[[str], Violation | None] | None = None,
+        begins_on: date | None = None,
+    ) -> None:
+        self.production = production
+        self.books = books
+        self._older = lookup or (lambda _ref: None)
+        self._older_violation = lookup_violation or (lambda _ref: None)
+        self._begins_on = begins_on
+        self._applied = Timeline(books, self._placed_earlier, self._about_earlier)
+        self._plain: Timeline | None = None
+        self._entries: dict[str, tuple[Entry, ...]] = {}
+        self._arrived: list[Entry] = []
+        self._answers: dict[str, tuple[Record, ...]] = {}
+        self._waiting: dict[str, tuple[Entry, ...]] = {}
+        self._published = {v.id: v for v in standing}
+        self._expired: dict[str, Violation] = {}
+        self._moment = BEGINNING
+        self._at: datetime | None = None
+        self.size = 0
+        if carried or entries:
+            self._load(carried, entries)
+
+    # Earlier records and violations, fetched only when one is named
+
+    def _placed_earlier(self, ref: str) -> Placed | None:
+        entry = self._older(ref)
+        return place(entry) if entry is not None else None
+
+    def _about_earlier(self, ref: str) -> About | None:
+        violation = self._published.get(ref) or self._older_violation(ref)
+        if violation is None:
+            return None
+        return About(violation.persons, self._applied.named(violation.records[0]) or self._placed_earlier(violation.records[0]))
+
+    def _load(self, carried: Sequence[Entry], entries: Sequence[Entry]) -> None:
+        """Judge what is already in the ledger; what was published of it stays as it was published."""
+        everything = [*carried, *entries]
+        self._take(everything)
+        self._moment = max(e.recorded_at for e in everything)
+        self._expired = {v.id: v for v in self._applied.expired(self._moment)}
+        self.size = max(e.position for e in everything) + 1
+        if not self._published:
+            self._publish(self._own(self._everything()), (), self._moment, everything)
+
+    # Moments
+
+    @property
+    def begins_at(self) -> datetime:
+        """The first instant of its first segment."""
+        if self._begins_on is None:
+            return BEGINNING
+        state = self._applied.state
+        return cut_over_at(self._begins_on, state.zone, state.cut_over_hour).astimezone(UTC)
+
+    def segment_of(self, record: Record) -> date:
+        """The local date the record belongs to: for a correction, that of the record it corrects."""
+        state = self._applied.state
+        at = record.at
+        if record.corrects is not None:
+            first = self._applied.named(record.corrects.record) or self._placed_earlier(record.corrects.record)
+            at = first.at if first is not None else at
+        return cut_over_date(at, state.zone, state.cut_over_hour)
+
+    def fork(self) -> Chronicle:
+        """A copy to judge on; keep it when the commit succeeded."""
+        other = Chronicle(self.production, self.books, lookup=self._older, lookup_violation=self._older_violation)
+        other._begins_on = self._begins_on
+        other._applied = self._applied.fork(other._placed_earlier, other._about_earlier)
+        other._plain = self._plain.fork(other._placed_earlier, other._about_earlier) if self._plain else None
+        other._entries = self._entries.copy()
+        other._arrived = self._arrived.copy()
+        other._answers = self._answers.copy()
+        other._waiting = self._waiting.copy()
+        other._published = self._published.copy()
+        other._expired = self._expired
+        other._moment = self._moment
+        other.size = self.size
+        return other
+
+    def next_at(self) -> datetime | None:
+        """The moment at which passing time alone makes the next violation follow, if nothing comes before."""
+        after = self._applied.state_at(self._moment + timedelta(microseconds=1))
+        return next_end(after)
+
+    def advance(self, to: datetime) -> Change:
+        """Fire every deadline whose end lies strictly before the moment; each is flagged at its own end."""
+        if to <= self._moment:
+            return self._change((), {}, {})
+        before = self._expired
+        self._expired = {v.id: v for v in self._applied.expired(to - timedelta(microseconds=1))}
+        new = [v for id_, v in self._own(self._expired).items() if id_ not in before]
+        changed = [self._with_status(v) for v in new if v.id not in self._published or self._published[v.id].status == "rebutted"]
+        self._published.update((v.id, v) for v in changed)
+        self._moment = max(self._moment, to - timedelta(microseconds=1))
+        return self._change(changed, {}, {})
+
+    def receive(self, entries: Sequence[Entry]) -> Change:
+        """One commit group: everything in it becomes known together. Raises TooEarlyError before anything changed."""
+        for entry in entries:
+            self._refuse_too_early(entry.record)
+        moment = max((e.recorded_at for e in entries), default=self._moment)
+        old_expired = self._own(self._expired)
+        old, new = self._take(entries)
+        self._expired = {v.id: v for v in self._applied.expired(moment)}
+        self._moment = moment
+        self.size = max((self.size, *(e.position + 1 for e in entries)))
+        now = {**self._own({v.id: v for v in new}), **self._own(self._expired)}
+        gone = [id_ for id_ in (*(v.id for v in old), *old_expired) if id_ not in now]
+        return self._publish(now, gone, moment, entries)
+
+    def _refuse_too_early(self, record: Record) -> None:
+        if self._begins_on is not None and (segment := self.segment_of(record)) < self._begins_on:
+            raise TooEarlyError(segment)
+
+    # Putting records in their place
+
+    def _take(self, entries: Sequence[Entry]) -> tuple[list[Violation], list[Violation]]:
+        """Place every entry; corrections in the place of what they correct. Returns what followed there, and follows."""
+        applied, plain = Placing(self._applied), Placing(self._plain or self._applied)
+        unsettled = False
+        for entry in entries:
+            self._arrived.append(entry)
+            if entry.record.kind == "response":
+                to = entry.record.body.to
+                self._answers[to] = (*self._answers.get(to, ()), entry.record)
+            for one in (entry, *self._waiting.pop(entry.record.key, ())):
+                unsettled |= self._place(one, applied, plain)
+        if unsettled and self._plain is None:
+            self._plain = self._applied.fork(self._placed_earlier, self._about_earlier)
+        if self._plain is not None:
+            self._plain.put(plain.arrived(), plain.away())
+        return self._applied.put(applied.arrived(), applied.away())
+
+    def _place(self, entry: Entry, applied: Placing, plain: Placing) -> bool:
+        """Give the entry its place; True when it is a correction that ends nothing until somebody else agrees."""
+        if entry.record.corrects is None:
+            placed = place(entry)
+            applied.add(placed)
+            plain.add(placed)
+            self._entries[placed.root] = (entry,)
+            return False
+        ref = entry.record.corrects.record
+        first = applied.named(ref)
+        if first is None:
+            self._waiting[ref] = (*self._waiting.get(ref, ()), entry)
+            return False
+        if not corrections.fits(entry.record, first.record):
+            return False
+        tap = corrections.wrong_tap(entry, first, self._arrived_between(first, entry))
+        applied.replace(first.root, place_for(entry, first))
+        if tap:
+            plain.replace(first.root, place_for(entry, first))
+        self._entries[first.root] = (*self._entries.get(first.root, ()), entry)
+        return not tap
+
+    def _arrived_between(self, first: Placed, entry: Entry) -> list[Entry]:
+        """What arrived after the record first stood and before its correction, but for the chain itself."""
+        chain = {e.position for e in self._entries.get(first.root, ())}
+        found = []
+        for other in reversed(self._arrived):
+            if other.position <= min(chain, default=-1):
+                break
+            if other.position < entry.position and other.position not in chain:
+                found.append(other)
+        return found
+
+    # What stands
+
+    def _own(self, violations: Mapping[str, Violation]) -> dict[str, Violation]:
+        """Those that follow within the segments at hand; what followed before belongs to earlier ones."""
+        begins = moment_text(self.begins_at)
+        return {id_: v for id_, v in violations.items() if v.flagged_at >= begins}
+
+    def _everything(self) -> dict[str, Violation]:
+        found = {v.id: v for judged in self._applied.judged() for v in judged.violations}
+        return {**found, **self._expired}
+
+    def _publish(
+        self, now: Mapping[str, Violation], gone: Iterable[str], moment: datetime, entries: Sequence[Entry]
+    ) -> Change:
+        """Compare what follows with what was published; answers given meanwhile count."""
+        changed: dict[str, Violation] = {}
+        raised: dict[str, tuple[Violation, ...]] = {}
+        resolved: dict[str, tuple[str, ...]] = {}
+        arrived = {e.record.key for e in entries}
+        for id_, violation in now.items():
+            before = self._published.get(id_)
+            fresh = before is None or before.status == "rebutted"
+            after = self._with_status(violation, before).flagged_as(None if fresh else before, moment)
+            if after != before:
+                changed[id_] = after
+            if fresh and violation.records[0] in arrived:
+                raised[violation.records[0]] = (*raised.get(violation.records[0], ()), after)
+        for id_ in dict.fromkeys(gone):
+            ended = self._ended(id_, entries)
+            if ended is not None:
+                changed[id_] = ended
+                by = ended.rebutted_by or ""
+                resolved[by] = (*resolved.get(by, ()), id_)
+        for id_ in self._answered_now(entries):
+            before = changed.get(id_) or self._published.get(id_) or self._older_violation(id_)
+            if before is not None and before.status != "rebutted":
+                changed[id_] = self._settled(before, entries)
+        self._published.update(changed)
+        return self._change(changed.values(), raised, resolved)
+
+    def _change(
+        self,
+        changed: Iterable[Violation],
+        raised: dict[str, tuple[Violation, ...]],
+        resolved: dict[str, tuple[str, ...]],
+    ) -> Change:
+        state = self._applied.state
+        return Change(tuple(changed), raised, resolved, tuple(state.all_holds()), tuple(state.dues.values()))
+
+    def _ended(self, id_: str, entries: Sequence[Entry]) -> Violation | None:
+        """What no longer follows: contested if only a correction says so, rebutted otherwise."""
+        before = self._published.get(id_)
+        if before is None or before.status == "rebutted":
+            return None
+        if self._plain is not None and id_ in self._follows_plainly():
+            return None if before.status == "contested" and before.by_correction else replace(before, status="contested", by_correction=True)
+        by = next((e.record.key for e in entries), "")
+        return replace(before, status="rebutted", rebutted_by=by, by_correction=False)
+
+    def _follows_plainly(self) -> set[str]:
+        """What follows when no correction counts that somebody else has to agree to."""
+        if self._plain is None:
+            return set()
+        found = {v.id for judged in self._plain.judged() for v in judged.violations}
+        return found | {v.id for v in self._plain.expired(self._moment)}
+
+    # Answers
+
+    def _answered_now(self, entries: Sequence[Entry]) -> list[str]:
+        """Ids of violations that responses in the group answer."""
+        return [e.record.body.to for e in entries if e.record.kind == "response"]
+
+    def _with_status(self, violation: Violation, before: Violation | None = None) -> Violation:
+        if before is None or before.status == "rebutted":
+            return answered(violation, self._answers.get(violation.id, ()))
+        status = "open" if before.by_correction and not before.answers else before.status
+        return replace(violation, status=status, answers=before.answers)
+
+    def _settled(self, violation: Violation, entries: Sequence[Entry]) -> Violation:
+        """The violation after the group's responses; a contested one that somebody else resolves is rebutted."""
+        new = [e.record for e in entries if e.record.kind == "response" and e.record.body.to == violation.id]
+        if violation.by_correction and (agreed := self._agreed(violation, new)):
+            return replace(violation, status="rebutted", rebutted_by=agreed, answers=(*violation.answers, agreed))
+        return answered(violation, new)
+
+    def _agreed(self, violation: Violation, responses: Iterable[Record]) -> str | None:
+        """The response of somebody other than the correction's author and those it concerns."""
+        authors = {e.record.by for r in violation.records for e in self._chain(r) if e.record.corrects}
+        barred = authors | set(violation.persons)
+        return next((r.key for r in responses if r.body.action == "resolve" and r.by not in barred), None)
+
+    def _chain(self, ref: str) -> tuple[Entry, ...]:
+        placed = self._applied.named(ref)
+        return self._entries.get(placed.root, ()) if placed else ()
+
+    # Asking
+
+    def violations(self) -> tuple[Violation, ...]:
+        """Everything published for the segments at hand."""
+        return tuple(self._published.values())
+
+    def state_at(self, at: datetime) -> State:
+        """What was recorded as having happened up to the moment. A copy."""
+        return self._applied.state_at(at)
+
+    @property
+    def state(self) -> State:
+        """The state after the last record. Not to be changed."""
+        return self._applied.state
+
+    @property
+    def timeline(self) -> Timeline:
+        """The records in order, with what follows from each."""
+        return self._applied
+
+    def selection(self, segment: date) -> tuple[int, ...]:
+        """Positions of the entries from before the segment that it is judged with."""
+        state = self._applied.state
+        begins = cut_over_at(segment, state.zone, state.cut_over_hour).astimezone(UTC)
+        state = self._applied.state_at(begins - timedelta(microseconds=1))
+        selection.forget(state, begins)
+        roots = {placed.root for placed in selection.rests_on(state)}
+        running = {day.id for day in state.days.values() if day.running or day.date >= segment.isoformat()}
+        running |= {day.id for day in state.days.values() if day.unwrapped_issue is not None}
+        for judged in self._applied.judged():
+            if judged.placed.at < begins and judged.day in running:
+                roots.add(judged.placed.root)
+        return tuple(sorted(p for root in roots for p in self._positions(root, begins)))
+
+    def _positions(self, root: str, before: datetime) -> list[int]:
+        """The entries of a chain, and the later signatures to it from before the segment."""
+        found = [e.position for e in self._entries.get(root, ())]
+        placed = self._applied.named(root)
+        names = placed.names if placed else frozenset({root})
+        return found + [p.position for p in self._applied.signatures(names) if p.at < before]

@@ -1,0 +1,49 @@
+"""Decides how a record stands in time: where it arrived, when it happened, what it stands for; it judges nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.records import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A record as it arrived: its place in the ledger and when its commit group became known (aware UTC)."""
+
+    position: int
+    recorded_at: datetime
+    record: Record
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Placed:
+    """An entry at the moment it is judged at. A correction stands at the place of the first record of its chain."""
+
+    record: Record
+    at: datetime
+    position: int
+    recorded_at: datetime
+    root: str
+    """The id of the first record of the chain of corrections; its own where nothing is corrected."""
+
+    @property
+    def order(self) -> tuple[datetime, int]:
+        """By when it happened, then by arrival."""
+        return (self.at, self.position)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The ids others may know it by."""
+        return frozenset((self.record.key, self.root))
+
+
+def place(entry: Entry) -> Placed:
+    """An entry judged at the time it describes."""
+    return Placed(entry.record, entry.record.at, entry.position, entry.recorded_at, entry.record.key)
+
+
+def place_for(entry: Entry, first: Placed) -> Placed:
+    """A correction, judged where the record it corrects stood."""
+    return Placed(entry.record, first.at, first.position, entry.recorded_at, first.root)

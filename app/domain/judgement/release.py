@@ -1,0 +1,53 @@
+"""Decides whether a release ends a hold: after what, signed by whom, neither of them involved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import permutations
+
+from app.domain.judgement.state import State
+from app.domain.judgement.trouble import Standing
+from app.domain.records import SignOff
+from app.domain.records.words import HANDLERS
+
+INDEPENDENT_ROLES = HANDLERS | {"safety_officer", "safety_advisor"}
+
+
+def _signers(state: State, signed: Sequence[SignOff], at: datetime) -> set[tuple[str, str]]:
+    """Person and role of everybody who signed in a role they hold."""
+    return {(s.person, s.role) for s in signed if not s.declined and s.role in state.roles_at(s.person, at)}
+
+
+def _two_roles(signers: set[tuple[str, str]], one_of: frozenset[str]) -> bool:
+    """Two persons in two roles, one of them among those a release needs."""
+    return any(p != q and r != s and r in one_of for (p, r), (q, s) in permutations(signers, 2))
+
+
+def ends(state: State, hold: Standing, signed: Sequence[SignOff], at: datetime) -> bool:
+    """Whether these signatures at this moment end the hold."""
+    signers = _signers(state, signed, at)
+    if hold.until == "pause":
+        return any(p != q and r in HANDLERS and s == "first_ad" for (p, r), (q, s) in permutations(signers, 2))
+    if hold.until not in ("released", "signed"):
+        return False
+    if hold.until == "released" and (hold.resolved is None or hold.meeting is None):
+        return False
+    incident = state.incidents.get(hold.incident or "")
+    free = {(p, r) for p, r in signers if incident is None or p not in incident.involved}
+    return _two_roles(free, hold.one_of or INDEPENDENT_ROLES)
+
+
+def missing_for(state: State, hold: Standing) -> str:
+    """What still has to come before the hold ends, in words."""
+    if hold.until == "pause":
+        return "a handler and a first AD each sign a sentence"
+    if hold.until == "cured":
+        return "a handler unloads it, then inspects it in full with the bore clear, before a witness"
+    if hold.until == "resolved":
+        return "a response that resolves it and says how each round was checked"
+    steps = []
+    if hold.until == "released":
+        steps = ["a response that resolves it, by somebody not involved"] if hold.resolved is None else []
+        steps += ["a meeting about it after that"] if hold.meeting is None else []
+    return ", then ".join([*steps, "a release signed by two uninvolved persons in two roles"])
