@@ -13,9 +13,14 @@ from app.protocols.tree import named
 
 
 def uncovered(catalogue: Catalogue) -> list[Fault]:
-    """A warning for each rule whose hazards no case of its protocol expects, and for each case that cannot be read."""
+    """A warning for each rule, of newest versions, with a hazard no case of its protocol expects.
+
+    And one for each case that cannot be read.
+    """
     warnings: list[Fault] = []
     for file in catalogue.tree.protocols:
+        if file.protocol is not catalogue.newest(file.protocol.id):
+            continue
         expected = set[str]()
         for case in sorted((catalogue.root / file.protocol.id / "cases").glob("*.yaml")):
             warnings += _read(catalogue.root, case, expected)

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from app.domain.protocol import rules as r
 from app.domain.protocol.values import Check
+from app.domain.protocol.words import People
 
 Told = Callable[[Any], str]
 
@@ -32,11 +33,11 @@ def _authority(rule: r.Authority) -> str:
         f"has unexpired {_and(rule.credentials)}" if rule.credentials else "",
         "is not involved in what it is about" if rule.independent else "",
     ]
-    return f"{_and(rule.who)} {_and([ask for ask in asks if ask])}"
+    return f"{_people(rule.who)} {_and([ask for ask in asks if ask])}"
 
 
 def _prerequisite(rule: r.Prerequisite) -> str:
-    said = f"{_word(rule.needs)} must stand" + (f" for each of {_and(rule.each)}" if rule.each else "")
+    said = f"{_word(rule.needs)} must stand" + (f" for {_people(rule.each)}" if rule.each else "")
     said += f", no older than {_value(rule.within)}" if rule.within is not None else ""
     said += f", re-shown at most {_value(rule.reshows)} times" if rule.reshows is not None else ""
     undone = [f"{one.by} ({one.hazard})" for one in rule.undone]
@@ -75,7 +76,7 @@ def _check(check: Check) -> str:
 def _prohibition(rule: r.Prohibition) -> str:
     said = f"never {_word(rule.fact)}" if rule.fact else "never at all"
     said += f" among {_or(rule.among)}" if rule.among else ""
-    said += f" of {_or(rule.each)}" if rule.each else ""
+    said += f" of {_people(rule.each)}" if rule.each else ""
     said += f" of more than {_value(rule.over)}" if rule.over is not None else ""
     said += f" within {_value(rule.within)}" if rule.within is not None else ""
     fixed = rule.unless_fixed_within
@@ -107,7 +108,7 @@ def _deadline(rule: r.Deadline) -> str:
 
 
 def _recurrence(rule: r.Recurrence) -> str:
-    said = f"no {_value(rule.count)} of {rule.of} within {_value(rule.within)}"
+    said = f"not {_value(rule.count)} {rule.of}s within {_value(rule.within)}"
     said += f" with the same {_and(rule.same)}" if rule.same else ""
     return said + (" while one is unresolved" if rule.while_unresolved else "")
 
@@ -131,6 +132,21 @@ _KINDS: dict[type[r.RuleForm], Told] = {
     r.Recurrence: _recurrence,
     r.Interlock: _interlock,
 }
+
+
+_PEOPLE = {
+    "from": "the giver",
+    "to": "the receiver",
+    "shared_with": "others who take hold of it",
+    "by": "whoever did it",
+    "first_ad": "a first AD",
+    "people_in_line": "people in the line",
+    "signers": "whoever signs",
+}
+
+
+def _people(words: list[People]) -> str:
+    return _and([_PEOPLE[word] for word in words])
 
 
 def _value(value: object) -> str:
