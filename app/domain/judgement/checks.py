@@ -25,6 +25,8 @@ def passes(check: Check, body: Any) -> bool:
     given = check.model_fields_set
     if "is_" in given:
         return bool(value == check.is_ and type(value) is type(check.is_))
+    if "is_not" in given:
+        return bool(value != check.is_not)
     if check.at_least is not None:
         return value is not None and bool(value >= check.at_least)
     if check.at_least_field is not None:

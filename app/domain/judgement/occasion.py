@@ -15,7 +15,6 @@ from app.domain.judgement.remember.incidents import is_stoppage
 from app.domain.judgement.rulebook import Bound, Rulebook
 from app.domain.judgement.state import State
 from app.domain.judgement.things import Firearm
-from app.domain.records.words import HANDLERS
 
 
 
@@ -195,6 +194,12 @@ def _injury(occasion: Occasion) -> str:
     return body.care or "hospital"
 
 
+def _to_handler_request(occasion: Occasion) -> bool:
+    """Whether a response answers what a handler asked for."""
+    target = occasion.find(occasion.body.to)
+    return target is not None and target.record.kind == "request" and occasion.state.handles(target.record.by or "", target.at)
+
+
 _WORDS: dict[str, Callable[[Occasion], Any]] = {
     "purpose": lambda o: o.hand.purpose if o.hand else getattr(o.body, "purpose", None),
     "declared": lambda o: o.hand.declared if o.hand else getattr(o.body, "declared", None),
@@ -205,11 +210,11 @@ _WORDS: dict[str, Callable[[Occasion], Any]] = {
     "from_roles": lambda o: o.state.roles_at(o.hand.giver, o.at) if o.hand else frozenset(),
     "to_roles": lambda o: o.state.roles_at(o.hand.to, o.at) if o.hand else frozenset(),
     "by_roles": lambda o: o.state.roles_at(o.record.by, o.at) if o.record.by else frozenset(),
-    "by_handler": lambda o: bool(HANDLERS & o.state.roles_at(o.record.by, o.at)) if o.record.by else False,
+    "to_handler_request": _to_handler_request,
+    "fires_blanks": lambda o: o.body.rounds_fired > 0 and {r.type for r in o.firearm.load} != {"live"},
     "stoppage": lambda o: is_stoppage(o.body),
     "injury": _injury,
     "rounds": _round_types,
-    "pause": lambda o: o.body.incident is None,
 }
 
 

@@ -213,3 +213,9 @@ class Timeline:
                 step(state, judged.placed, self._known)
         advance(state, at, self._known)
         return state
+
+    def judge_only(self, state: State, placed: Placed) -> tuple[Violation, ...]:
+        """What would follow from a record put after the state; nothing is remembered."""
+        self._at = placed.order
+        findings = step(state, placed, self._known)
+        return tuple(made(f, state, self._book(state, f), self._day(state, f)) for f in findings)

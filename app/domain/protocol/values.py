@@ -76,6 +76,7 @@ class Check(Strict):
 
     field: str | None = None
     is_: Any = Field(default=None, alias="is")
+    is_not: Any = None
     at_least: NumberOrRef | None = None
     at_least_field: str | None = None
     covers: list[str] | None = None
@@ -84,6 +85,6 @@ class Check(Strict):
     any: list[Check] | None = None
 
     def model_post_init(self, _context: object) -> None:
-        named = {"is_", "at_least", "at_least_field", "covers", "given", "known"} & self.model_fields_set
+        named = {"is_", "is_not", "at_least", "at_least_field", "covers", "given", "known"} & self.model_fields_set
         if (self.any is None) == (self.field is None) or (self.field is not None and len(named) != 1):
-            raise ValueError("a check names a field and one of is, at_least, at_least_field, covers, given, known; or `any`")
+            raise ValueError("a check names a field and one of is, is_not, at_least, at_least_field, covers, given, known; or `any`")
