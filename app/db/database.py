@@ -72,4 +72,11 @@ def _open_postgresql(url: str, migration_url: str | None) -> Database:
     writer = postgresql.engine(url, role)
     reader = writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     owns = postgresql.owns_ledger(writer)
-    return Database("postgresql", postgresql.version(writer), writer, reader, nullcontext(), not owns)
+    return Database(
+        "postgresql",
+        postgresql.version(writer),
+        writer,
+        reader,
+        nullcontext(),
+        not owns,
+    )

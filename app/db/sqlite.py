@@ -35,7 +35,8 @@ def file_of(url: str) -> Path:
     name = make_url(url).database
     if not name or name == ":memory:":
         raise ShowclearError(
-            "settings.database_url", "SQLite needs a file, such as sqlite:////data/showclear.db."
+            "settings.database_url",
+            "SQLite needs a file, such as sqlite:////data/showclear.db.",
         )
     return Path(name)
 
@@ -52,7 +53,11 @@ def reading_engine(url: str, size: int = 16) -> Engine:
     """Connections that only read, each transaction one snapshot."""
     connect_args = {"check_same_thread": False}
     engine = create_engine(
-        url, poolclass=QueuePool, pool_size=size, max_overflow=size * 4, connect_args=connect_args
+        url,
+        poolclass=QueuePool,
+        pool_size=size,
+        max_overflow=size * 4,
+        connect_args=connect_args,
     )
     _prepare(engine, _READER, "BEGIN")
     return engine

@@ -105,7 +105,6 @@ violations = Table(
     Column("hazard", String(64), nullable=False),
     Column("gravity", String(16), nullable=False),
     Column("status", String(16), nullable=False),
-    Column("answers_role", String(32), nullable=True),
     Column("firearm", String(64), nullable=True),
     Column("blocking", Boolean(create_constraint=False), nullable=False),
     Column("segment_on", Date, nullable=False),

@@ -26,7 +26,10 @@ class Turns:
         gate.acquire()  # released by the one before: the turn is now ours
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         with self._guard:
             if self._waiting:

@@ -36,7 +36,9 @@ def grow(connection: Connection) -> None:
             "receipt": b"{}",
         },
     )
-    connection.execute(insert(nodes), {"production": "p", "level": 1, "place": 0, "hash": b"1" * 32})
+    connection.execute(
+        insert(nodes), {"production": "p", "level": 1, "place": 0, "hash": b"1" * 32}
+    )
 
 
 def test_migrations_make_exactly_the_tables_of_the_code(database: Database) -> None:
@@ -58,7 +60,12 @@ def test_instants_come_back_as_they_went(database: Database) -> None:
     with database.writing() as connection:
         connection.execute(insert(productions), {"id": "p", "created_at": moment})
     with database.reading() as connection:
-        assert connection.scalar(productions.select().with_only_columns(productions.c.created_at)) == moment
+        assert (
+            connection.scalar(
+                productions.select().with_only_columns(productions.c.created_at)
+            )
+            == moment
+        )
 
 
 ALTERATIONS = [
@@ -70,7 +77,9 @@ ALTERATIONS = [
 
 @pytest.mark.parametrize("table", ["entries", "nodes"])
 @pytest.mark.parametrize("statement", ALTERATIONS)
-def test_the_ledger_refuses_alteration(database: Database, table: str, statement: str) -> None:
+def test_the_ledger_refuses_alteration(
+    database: Database, table: str, statement: str
+) -> None:
     with database.writing() as connection:
         grow(connection)
     if database.kind == "sqlite" and "1 = 0" in statement:
@@ -78,12 +87,19 @@ def test_the_ledger_refuses_alteration(database: Database, table: str, statement
     with pytest.raises(DBAPIError), database.writing() as connection:
         connection.execute(text(statement.format(table=table)))
     with database.reading() as connection:
-        assert connection.scalar(text(f"SELECT count(*) FROM {table} WHERE production = 'p'")) == 1
+        assert (
+            connection.scalar(
+                text(f"SELECT count(*) FROM {table} WHERE production = 'p'")
+            )
+            == 1
+        )
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("recursive", ["ON", "OFF"])
-def test_sqlite_refuses_replacing_even_from_other_tools(database: Database, recursive: str) -> None:
+def test_sqlite_refuses_replacing_even_from_other_tools(
+    database: Database, recursive: str
+) -> None:
     """Delete triggers are passed over by REPLACE where a connection has recursive_triggers off."""
     with database.writing() as connection:
         grow(connection)
@@ -92,7 +108,9 @@ def test_sqlite_refuses_replacing_even_from_other_tools(database: Database, recu
         connection.execute(text(f"PRAGMA recursive_triggers = {recursive}"))
         with pytest.raises(DBAPIError, match="append-only"):
             connection.execute(
-                text("INSERT OR REPLACE INTO entries SELECT * FROM entries WHERE production = 'p'")
+                text(
+                    "INSERT OR REPLACE INTO entries SELECT * FROM entries WHERE production = 'p'"
+                )
             )
         with pytest.raises(DBAPIError, match="append-only"):
             connection.execute(text("INSERT OR REPLACE INTO nodes SELECT * FROM nodes"))
@@ -104,7 +122,12 @@ def test_sqlite_is_durable_and_its_readers_cannot_write(database: Database) -> N
     with database.writing() as connection:
         settings = [
             connection.scalar(text(f"PRAGMA {name}"))
-            for name in ("journal_mode", "synchronous", "foreign_keys", "recursive_triggers")
+            for name in (
+                "journal_mode",
+                "synchronous",
+                "foreign_keys",
+                "recursive_triggers",
+            )
         ]
     assert settings == ["wal", 2, 1, 1]
     with pytest.raises(DBAPIError, match="readonly"), database.reading() as connection:
@@ -112,29 +135,58 @@ def test_sqlite_is_durable_and_its_readers_cannot_write(database: Database) -> N
 
 
 @pytest.mark.parametrize("engine_name", ["postgresql"], indirect=True)
-def test_on_postgresql_even_the_owner_is_refused(database: Database, database_url: str) -> None:
+def test_on_postgresql_even_the_owner_is_refused(
+    database: Database, database_url: str
+) -> None:
     with database.writing() as connection:
         grow(connection)
     owner = create_engine(database_url)
-    for statement in (*(s.format(table="entries") for s in ALTERATIONS), "TRUNCATE entries, nodes"):
-        with pytest.raises(DBAPIError, match="append-only"), owner.begin() as connection:
+    for statement in (
+        *(s.format(table="entries") for s in ALTERATIONS),
+        "TRUNCATE entries, nodes",
+    ):
+        with (
+            pytest.raises(DBAPIError, match="append-only"),
+            owner.begin() as connection,
+        ):
             connection.execute(text(statement))
     owner.dispose()
 
 
 def rights(connection: Connection, table: str) -> set[str]:
-    words = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "TRIGGER", "REFERENCES")
+    words = (
+        "SELECT",
+        "INSERT",
+        "UPDATE",
+        "DELETE",
+        "TRUNCATE",
+        "TRIGGER",
+        "REFERENCES",
+    )
     return {
-        word for word in words if connection.scalar(text(f"SELECT has_table_privilege('{table}', '{word}')"))
+        word
+        for word in words
+        if connection.scalar(text(f"SELECT has_table_privilege('{table}', '{word}')"))
     }
 
 
 @pytest.mark.parametrize("engine_name", ["postgresql"], indirect=True)
-def test_with_one_url_the_service_takes_on_a_role_that_owns_nothing(database: Database) -> None:
+def test_with_one_url_the_service_takes_on_a_role_that_owns_nothing(
+    database: Database,
+) -> None:
     assert database.append_only_role
     with database.reading() as connection:
-        assert rights(connection, "entries") == rights(connection, "nodes") == {"SELECT", "INSERT"}
-        assert rights(connection, "violations") == {"SELECT", "INSERT", "UPDATE", "DELETE"}
+        assert (
+            rights(connection, "entries")
+            == rights(connection, "nodes")
+            == {"SELECT", "INSERT"}
+        )
+        assert rights(connection, "violations") == {
+            "SELECT",
+            "INSERT",
+            "UPDATE",
+            "DELETE",
+        }
         assert (
             connection.scalar(
                 text(
@@ -143,13 +195,21 @@ def test_with_one_url_the_service_takes_on_a_role_that_owns_nothing(database: Da
             )
             == 0
         )
-    with pytest.raises(DBAPIError, match="must be owner"), database.writing() as connection:
+    with (
+        pytest.raises(DBAPIError, match="must be owner"),
+        database.writing() as connection,
+    ):
         connection.execute(text("DROP TRIGGER entries_refuse_alteration ON entries"))
-    with pytest.raises(DBAPIError, match="permission denied"), database.writing() as connection:
+    with (
+        pytest.raises(DBAPIError, match="permission denied"),
+        database.writing() as connection,
+    ):
         connection.execute(text("DELETE FROM entries"))
 
 
-def test_with_two_urls_owner_and_service_are_two_users(postgres: PostgresServer) -> None:
+def test_with_two_urls_owner_and_service_are_two_users(
+    postgres: PostgresServer,
+) -> None:
     """As deployed: a plain owner that makes the tables, and a plain user that only works with them."""
     suffix = postgres.template.removeprefix("template_")
     owner, service = f"owner_{suffix}", f"service_{suffix}"
@@ -167,7 +227,9 @@ def test_with_two_urls_owner_and_service_are_two_users(postgres: PostgresServer)
                 grow(connection)
                 assert rights(connection, "entries") == {"SELECT", "INSERT"}
             database.close()
-            alone = open_database(migrating)  # a plain owner may make no role: it works, and says what it is
+            alone = open_database(
+                migrating
+            )  # a plain owner may make no role: it works, and says what it is
             assert not alone.append_only_role
             alone.close()
     finally:

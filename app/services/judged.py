@@ -1,0 +1,34 @@
+"""Decides what one process keeps in mind of a production between two commits; never changed, only replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from app.domain.judgement.entry import Entry
+from app.services.differences import Standing
+from app.services.ports import Judge
+from app.services.roster import Roster
+from app.services.setting import Setting
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The production as its first `size` entries leave it. Without a judge the judgement is behind."""
+
+    size: int
+    judge: Judge | None
+    roster: Roster
+    setting: Setting
+    carried: Mapping[date, tuple[int, ...]] = field(default_factory=dict)
+    """For each segment the judge covers, the positions of earlier records that it is judged with, as stored."""
+    holds: Standing = field(default_factory=Standing)
+    deadlines: Standing = field(default_factory=Standing)
+    unjudged: tuple[Entry, ...] = ()
+    """Entries whose judgement had failed: the judge knows only those before, and hears them with the next group."""
+
+    @property
+    def behind(self) -> bool:
+        """Whether nothing may be cleared: there are entries that were not judged."""
+        return self.judge is None or bool(self.unjudged)

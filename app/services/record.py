@@ -1,0 +1,131 @@
+"""Decides how records are taken in: everything that happened enters here, is answered once it is durable, and once only."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Sequence
+from functools import partial
+
+from app.domain.errors import ShowclearError
+from app.domain.ledger.canonical import parse_strict
+from app.services.admission import Draft, draft
+from app.services.caller import Caller, no_production
+from app.services.commit import Commit
+from app.services.gathering import Gathering
+from app.services.judges import Judges
+from app.services.outcome import Outcome, Refused
+from app.services.ports import Clock, KnowsProtocol, Signer, Store
+from app.services.settling import Sent
+
+LARGEST_BATCH = 500
+LARGEST_GROUP = 64
+"""Records of requests that wait together; a batch is never split."""
+
+_log = logging.getLogger(__name__)
+
+
+class RecordDesk:
+    """The use case `record`. Blocking: returns when the record is durable and judged. May be called by many threads."""
+
+    def __init__(
+        self,
+        store: Store,
+        judges: Judges,
+        clock: Clock,
+        signer: Signer,
+        knows: KnowsProtocol,
+    ) -> None:
+        self._clock, self._knows = clock, knows
+        self._commit = Commit(store, judges, clock, signer)
+        self._judges = judges
+        self._gatherings: dict[str, Gathering[Sent]] = {}
+        self._guard = threading.Lock()
+
+    def submit(self, caller: Caller, production: str, sent: bytes) -> Outcome:
+        """One record as bytes of JSON. Raises `not_found` and `unavailable`; everything else is `Refused`."""
+        try:
+            value: object = parse_strict(sent)
+        except ShowclearError as error:
+            self._require(caller, production)
+            return Refused(error)
+        return self.submit_value(caller, production, value)
+
+    def submit_value(self, caller: Caller, production: str, value: object) -> Outcome:
+        """One record as a value that `parse_strict` gave."""
+        return self._bring(caller, production, [value])[0]
+
+    def submit_batch(self, caller: Caller, production: str, values: Sequence[object]) -> list[Outcome]:
+        """Up to 500 records in one transaction, each with its own outcome, in their order; later ones may rest on earlier.
+
+        A value may be a ShowclearError: what is wrong with one that could not be parsed. Raises `batch.empty`,
+        `too_large`.
+        """
+        if not values:
+            raise ShowclearError("batch.empty", "The list holds no record.")
+        if len(values) > LARGEST_BATCH:
+            raise ShowclearError("too_large", f"A batch holds at most {LARGEST_BATCH} records.")
+        return self._bring(caller, production, values)
+
+    def tick(self, production: str) -> None:
+        """Let time go on: fire the deadlines that are due, and try again where the judgement had failed."""
+        self._gathering(production).bring(Sent(()))
+
+    def _bring(self, caller: Caller, production: str, values: Sequence[object]) -> list[Outcome]:
+        self._require(caller, production)
+        sent = Sent([self._draft(caller, production, value) for value in values])
+        if any(isinstance(item, Draft) for item in sent.items):
+            self._gathering(production).bring(sent)
+        return [_outcome(sent, index) for index in range(len(values))]
+
+    def _draft(self, caller: Caller, production: str, value: object) -> Draft | ShowclearError:
+        if isinstance(value, ShowclearError):
+            return value
+        try:
+            return draft(caller, production, value, self._clock(), self._knows)
+        except ShowclearError as error:
+            return error
+
+    def _require(self, caller: Caller, production: str) -> None:
+        if caller.production != production:
+            raise no_production()
+
+    def _gathering(self, production: str) -> Gathering[Sent]:
+        found = self._gatherings.get(production)
+        if found is None:
+            with self._guard:
+                found = self._gatherings.setdefault(
+                    production,
+                    Gathering(
+                        partial(self._run, production),
+                        LARGEST_GROUP,
+                        partial(self._tidy, production),
+                    ),
+                )
+        return found
+
+    def _tidy(self, production: str) -> None:
+        try:
+            self._commit.tidy(production)
+        except Exception:  # noqa: BLE001 - what is in memory stays as it is, and serves
+            _log.exception("judgement.not_trimmed", extra={"production": production})
+
+    def _run(self, production: str, group: Sequence[Sent]) -> None:
+        try:
+            self._commit.run(production, group)
+        except ShowclearError:
+            raise
+        except Exception as failure:
+            _log.exception("record.not_stored", extra={"production": production})
+            detail = "The record could not be stored; nothing of it was. Send the same again."
+            raise ShowclearError("unavailable", detail) from failure
+
+
+def _outcome(sent: Sent, index: int) -> Outcome:
+    found = sent.outcomes[index]
+    if found is not None:
+        return found
+    item = sent.items[index]
+    if isinstance(item, ShowclearError):
+        return Refused(item)
+    raise AssertionError("a group was committed without an answer")

@@ -1,0 +1,153 @@
+"""A production on a fresh database: its desk, a clock that the test moves, and people of a few roles."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import orjson
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from app.db.database import Database
+from app.db.store import SqlStore
+from app.services.caller import DELIVER, FOUND, READ, WRITE, Caller
+from app.services.judges import Judges
+from app.services.outcome import Accepted, Outcome, Refused
+from app.services.ports import OpenJudge
+from app.services.record import RecordDesk
+from app.signing.checkpoint_key import CheckpointKey
+from tests.services.plain_judge import open_plain_judge
+
+PEOPLE = {
+    "ana": "armorer",
+    "first": "first_ad",
+    "safe": "safety_officer",
+    "pat": "performer",
+    "prod": "producer",
+    "looker": "inspector",
+}
+
+
+@dataclass
+class HandClock:
+    """A clock that stands still until it is moved."""
+
+    now: datetime = datetime(2026, 3, 2, 15, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, **by: float) -> datetime:
+        self.now += timedelta(**by)
+        return self.now
+
+
+@dataclass
+class Production:
+    """One production to write to."""
+
+    desk: RecordDesk
+    judges: Judges
+    store: SqlStore
+    clock: HandClock
+    id: str = "desert"
+    sent: list[dict[str, Any]] = field(default_factory=list)
+
+    def caller(self, person: str | None, *scopes: str) -> Caller:
+        return Caller(person, self.id, frozenset(scopes or {READ, WRITE}))
+
+    def record(self, by: str | None, kind: str, body: dict[str, Any], **more: Any) -> dict[str, Any]:
+        """A record as a client would send it, happening now."""
+        record = {
+            "id": str(uuid.uuid4()),
+            "kind": kind,
+            "production": self.id,
+            "occurred_at": self.clock.now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "by": by,
+            "body": body,
+        } | more
+        return {key: value for key, value in record.items() if value is not None}
+
+    def send(self, record: dict[str, Any], *scopes: str, by: str | None = None) -> Outcome:
+        caller = self.caller(by or record.get("by"), *scopes)
+        return self.desk.submit(caller, self.id, orjson.dumps(record))
+
+    def take(self, record: dict[str, Any], *scopes: str) -> dict[str, Any]:
+        """The receipt of a record that has to be accepted."""
+        outcome = self.send(record, *scopes)
+        assert isinstance(outcome, Accepted), outcome
+        self.sent.append(record)
+        receipt: dict[str, Any] = orjson.loads(outcome.receipt)
+        return receipt
+
+    def refused(self, record: dict[str, Any], *scopes: str, by: str | None = None) -> str:
+        """The code a record is refused with."""
+        outcome = self.send(record, *scopes, by=by)
+        assert isinstance(outcome, Refused), outcome
+        return outcome.error.code
+
+    def deliver(self, records: list[dict[str, Any]], by: str = "ana") -> list[Outcome]:
+        return self.desk.submit_batch(self.caller(by, READ, WRITE, DELIVER), self.id, records)
+
+    def handover(self, **more: Any) -> dict[str, Any]:
+        body = {
+            "firearm": "colt",
+            "from": "ana",
+            "to": "pat",
+            "purpose": "take",
+            "declared": "cold",
+            "place": "church",
+        }
+        return self.record("ana", "handover", body, **more)
+
+    def inspection(self, **more: Any) -> dict[str, Any]:
+        body = {
+            "firearm": "colt",
+            "chambers": 6,
+            "chambers_seen": 6,
+            "removed": True,
+            "rounds": [],
+            "barrel_clear": True,
+            "witnesses": ["first"],
+        }
+        return self.record("ana", "round_inspection", body, **more)
+
+    def incident(self, **more: Any) -> dict[str, Any]:
+        body = {"what": "misfire", "firearm": "colt", "injured": 0, "stop_work": True, "present": []}
+        return self.record("ana", "incident", body, **more)
+
+
+def open_desk(
+    store: SqlStore, clock: HandClock, open_judge: OpenJudge = open_plain_judge
+) -> tuple[RecordDesk, Judges]:
+    """A desk as another process would have it."""
+    judges = Judges(store, open_judge)
+    key = CheckpointKey(Ed25519PrivateKey.from_private_bytes(b"k" * 32))
+    return RecordDesk(store, judges, clock, key, lambda ref: ref == "armorer-handover@1.0.0"), judges
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture
+def store(database: Database) -> SqlStore:
+    return SqlStore(database)
+
+
+@pytest.fixture
+def production(store: SqlStore, clock: HandClock) -> Production:
+    desk, judges = open_desk(store, clock)
+    made = Production(desk, judges, store, clock)
+    with store.writing() as writer:
+        writer.create(made.id, clock.now)
+    founder = ("ana", {"timezone": "UTC"})
+    for person, role in PEOPLE.items():
+        body = {"person": person, "role": role, "from_at": "2026-01-01T00:00:00Z"}
+        made.take(made.record("ana", "role", body), READ, WRITE, FOUND)
+    made.take(made.record(founder[0], "production_set", founder[1]), READ, WRITE, FOUND)
+    return made
