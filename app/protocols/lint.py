@@ -16,7 +16,7 @@ from app.protocols.catalogue import Catalogue
 from app.protocols.faults import Fault, Path, in_order
 from app.protocols.lint_packs import lint_packs
 from app.protocols.tree import ProtocolFile
-from app.protocols.vocabulary import WHEN_WORDS, field_names, has_field, kinds_of
+from app.protocols.vocabulary import INSPECTION_WORDS, WHEN_WORDS, field_names, has_field, kinds_of
 
 BASE_PACK: Final = "us-base"
 RAISED_BY_NO_RULE: Final = frozenset(
@@ -100,14 +100,14 @@ def _checked_fields(rule: RuleForm, path: Path) -> Iterator[Found]:
     if not isinstance(rule, Expectation) or rule.of not in ("record", "aim_plan_relied_on"):
         return
     kinds = ["aim_plan"] if rule.of == "aim_plan_relied_on" else kinds_of(rule.on)
+    words = list(INSPECTION_WORDS) if rule.declares == "inspection" else field_names(kinds)
     for where, name in _fields_of(rule.all, (*path, "all")):
-        if not any(has_field(kind, name) for kind in kinds):
-            known = field_names(kinds)
-            yield (
-                where,
-                f"{name} is no field of {', '.join(kinds)}{closest(name, known)}",
-                f"one of: {', '.join(known)}",
-            )
+        known = name in words or (
+            rule.declares != "inspection" and any(has_field(kind, name) for kind in kinds)
+        )
+        if not known:
+            problem = f"{name} is no field of {', '.join(kinds)}{closest(name, words)}"
+            yield where, problem, f"one of: {', '.join(words)}"
 
 
 def _fields_of(checks: list[Check], path: Path) -> Iterator[tuple[Path, str]]:

@@ -8,6 +8,7 @@ from typing import Any, Final, get_args, get_type_hints
 
 from pydantic import BaseModel
 
+from app.domain.judgement.look import FAULT_WORDS
 from app.domain.records import RECORD_KINDS
 
 WHEN_WORDS: Final[dict[str, str]] = {
@@ -19,16 +20,17 @@ WHEN_WORDS: Final[dict[str, str]] = {
     "from_roles": "The roles the giver holds at that moment.",
     "to_roles": "The roles the receiver holds at that moment.",
     "by_roles": "The roles of whoever did what is recorded.",
-    "by_handler": "Whether whoever did it is a handler.",
+    "to_handler_request": "Whether the response answers a handler's request.",
+    "fires_blanks": "Whether rounds were fired and the firearm held others than live ones only.",
     "minor": "Whether the receiver is a minor.",
     "stoppage": "Whether the incident is a misfire or jam with nobody hurt.",
     "injury": "How far the harm goes: none, first_aid, clinic, hospital, unknown, fatality; hospital when care is absent.",
-    "pause": "Whether the hold names no incident.",
-    "people_in_line": "Whether anybody stands in the line of the aim plan relied on.",
     "rounds": "The types of round the record lists.",
-    "live": "Whether a live round or container is in the record.",
 }
 """Words of an occasion that are no field of its body, each with what it says."""
+
+INSPECTION_WORDS: Final = FAULT_WORDS
+"""What a rule that declares an inspection complete may ask of it, each with what is said when it is not so."""
 
 OCCASION_KINDS: Final[dict[str, tuple[str, ...]]] = {
     "issue": ("handover", "issue_list"),
