@@ -88,9 +88,11 @@ def _of(bound: Bound, occasion: Occasion, out: Out, person: str, records: tuple[
 
 
 def _all_locked(state: State, occasion: Occasion) -> tuple[bool, list[str]]:
-    fires = [f for f in state.firearms.values() if f.intake and not f.departed and f.can_fire(occasion.day.id)]
-    open_ = [c for c in state.containers.values() if c.intake and not c.departed and not c.locked]
-    return bool(fires) and all(f.locked for f in fires), [c.id for c in open_]
+    """Whether everything that can fire is locked, and the containers that are not. What was never taken in may fire."""
+    fires = [f for f in state.firearms.values() if not f.departed and f.can_fire(occasion.day.id)]
+    boxes = [c for c in state.containers.values() if not c.departed and not c.locked]
+    locked = bool(fires) and all(f.locked for f in fires) and all(c.intake for c in boxes)
+    return locked, [c.id for c in boxes]
 
 
 def _containers(bound: Bound, occasion: Occasion) -> Iterator[Finding]:

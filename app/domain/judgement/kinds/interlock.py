@@ -33,7 +33,7 @@ def _subjects(rule: Interlock, occasion: Occasion, raised: list[Finding]) -> tup
     if rule.holds == "named":
         return (hold_subject(occasion),)
     if rule.nth_today is not None:
-        stoppages = occasion.day.stoppages
+        stoppages = occasion.state.days[occasion.record.unit].stoppages
         wanted = "firearm:" if rule.holds == "firearm" else "lot:"
         nth = cast(int, rule.nth_today)
         return tuple(s for s, p in stoppages.items() if s.startswith(wanted) and occasion.placed in p and len(p) >= nth)
