@@ -15,6 +15,7 @@ from app.domain.judgement.answers import answered
 from app.domain.judgement.calendar import cut_over_at, cut_over_date
 from app.domain.judgement.entry import Entry, Placed, place, place_for
 from app.domain.judgement.occasion import About
+from app.domain.judgement.placing import Placing
 from app.domain.judgement.rulebook import Rulebooks
 from app.domain.judgement.state import State
 from app.domain.judgement.step import next_end
@@ -32,38 +33,6 @@ class TooEarlyError(Exception):
     def __init__(self, segment: date) -> None:
         super().__init__(f"before the first segment at hand: {segment.isoformat()}")
         self.segment = segment
-
-
-class Placing:
-    """What a commit group adds to a timeline, and what it takes the place of."""
-
-    def __init__(self, timeline: Timeline) -> None:
-        self._timeline = timeline
-        self._arrived: dict[str, Placed] = {}
-        self._away: dict[str, Placed] = {}
-
-    def named(self, ref: str) -> Placed | None:
-        """The record known by that id, in the group or before it."""
-        return next((p for p in self._arrived.values() if ref in p.names), None) or self._timeline.named(ref)
-
-    def add(self, placed: Placed) -> None:
-        """A record that stands for itself."""
-        self._arrived[placed.root] = placed
-
-    def replace(self, root: str, placed: Placed) -> None:
-        """A correction, in the place of what stands under that root."""
-        present = self._timeline.named(root)
-        if root not in self._arrived and present is not None:
-            self._away[root] = present
-        self._arrived[root] = placed
-
-    def arrived(self) -> list[Placed]:
-        """What is added."""
-        return list(self._arrived.values())
-
-    def away(self) -> list[Placed]:
-        """What it takes the place of."""
-        return list(self._away.values())
 
 
 @dataclass(frozen=True, slots=True)

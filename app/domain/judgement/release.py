@@ -36,18 +36,3 @@ def ends(state: State, hold: Standing, signed: Sequence[SignOff], at: datetime) 
     incident = state.incidents.get(hold.incident or "")
     free = {(p, r) for p, r in signers if incident is None or p not in incident.involved}
     return _two_roles(free, hold.one_of or INDEPENDENT_ROLES)
-
-
-def missing_for(state: State, hold: Standing) -> str:
-    """What still has to come before the hold ends, in words."""
-    if hold.until == "pause":
-        return "a handler and a first AD each sign a sentence"
-    if hold.until == "cured":
-        return "a handler unloads it, then inspects it in full with the bore clear, before a witness"
-    if hold.until == "resolved":
-        return "a response that resolves it and says how each round was checked"
-    steps = []
-    if hold.until == "released":
-        steps = ["a response that resolves it, by somebody not involved"] if hold.resolved is None else []
-        steps += ["a meeting about it after that"] if hold.meeting is None else []
-    return ", then ".join([*steps, "a release signed by two uninvolved persons in two roles"])

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.domain.judgement.entry import Placed
 
 if TYPE_CHECKING:
     from app.domain.protocol.rules import Deadline as DeadlineRule
+
+
+FAR_YEAR = 9999
+"""The year of the end of what is due by wrap only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,20 @@ class Standing:
         """The records that put it there and those that go towards its end."""
         return tuple(p for p in (self.source, self.resolved, self.meeting, self.unloaded) if p)
 
+    def to_json(self) -> dict[str, Any]:
+        """As receipts and the board show it."""
+        return {
+            "subject": self.subject,
+            "since": self.source.at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+            "record": self.source.record.key,
+            "kind": self.source.record.kind,
+            "rule": self.rule,
+            "until": self.until,
+            "incident": self.incident,
+            "missing": missing_for(self),
+            "records": [placed.record.key for placed in self.records()],
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -65,9 +83,36 @@ class Due:
     persons: tuple[str, ...]
     excluded: frozenset[str] = field(default_factory=frozenset)
     """Who may not answer: those involved, or whom it is about."""
-    rung: int = 0
 
     @property
     def key(self) -> tuple[str, str, str]:
         """Rule, trigger, subject."""
         return (self.rule.id, self.trigger.root, self.subject)
+
+    def to_json(self) -> dict[str, Any]:
+        """As the board and the escalation show it; `due_at` is null for what is due by wrap."""
+        timed = self.due_at.year < FAR_YEAR
+        return {
+            "rule": f"{self.protocol}/{self.rule.id}",
+            "hazard": self.rule.hazard,
+            "record": self.trigger.record.key,
+            "subject": self.subject,
+            "due_at": self.due_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ") if timed else None,
+            "waits_for": self.rule.until,
+            "ladder": [{"after_s": int(r.after.total_seconds()), "tell": r.tell} for r in self.rule.ladder],
+        }
+
+
+def missing_for(hold: Standing) -> str:
+    """What still has to come before the hold ends, in words."""
+    if hold.until == "pause":
+        return "a handler and a first AD each sign a sentence"
+    if hold.until == "cured":
+        return "a handler unloads it, then inspects it in full with the bore clear, before a witness"
+    if hold.until == "resolved":
+        return "a response that resolves it and says how each round was checked"
+    steps = []
+    if hold.until == "released":
+        steps = ["a response that resolves it, by somebody not involved"] if hold.resolved is None else []
+        steps += ["a meeting about it after that"] if hold.meeting is None else []
+    return ", then ".join([*steps, "a release signed by two uninvolved persons in two roles"])

@@ -16,10 +16,10 @@ from app.domain.judgement.finding import Finding
 from app.domain.judgement.occasion import Occasion
 from app.domain.judgement.rulebook import Bound
 from app.domain.judgement.state import State
-from app.domain.judgement.trouble import Due
+from app.domain.judgement.trouble import FAR_YEAR, Due
 from app.domain.protocol.rules import Deadline
 
-NO_TIME = datetime(9999, 1, 1, tzinfo=UTC)
+NO_TIME = datetime(FAR_YEAR, 1, 1, tzinfo=UTC)
 """The end of what is due by wrap only."""
 
 

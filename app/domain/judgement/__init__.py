@@ -1,0 +1,23 @@
+"""Decides what follows from records: violations, holds, deadlines, clearances. Pure: the moment is a parameter."""
+
+from app.domain.judgement.chronicle import Change, Chronicle, TooEarlyError
+from app.domain.judgement.clearance import Clearance, clearance
+from app.domain.judgement.entry import Entry
+from app.domain.judgement.rulebook import Rulebook, Rulebooks, Shelf
+from app.domain.judgement.trouble import Due, Standing
+from app.domain.judgement.violation import Violation
+
+__all__ = [
+    "Change",
+    "Chronicle",
+    "Clearance",
+    "Due",
+    "Entry",
+    "Rulebook",
+    "Rulebooks",
+    "Shelf",
+    "Standing",
+    "TooEarlyError",
+    "Violation",
+    "clearance",
+]
