@@ -46,13 +46,14 @@ def _prerequisite(rule: r.Prerequisite) -> str:
 
 
 def _expectation(rule: r.Expectation) -> str:
+    if rule.each:
+        return f"each thing {_word(rule.each)} is locked or has departed"
     of = "the record" if rule.of == "record" else f"the {_word(rule.of)}"
     said = (
         f"in {of}, {' and '.join(_check(one) for one in rule.all)}"
         if rule.all
         else f"{_word(rule.of)} must hold"
     )
-    said += f", for each of {_word(rule.each)}" if rule.each else ""
     return said + (f"; then the {rule.declares} is complete" if rule.declares else "")
 
 
@@ -62,6 +63,8 @@ def _check(check: Check) -> str:
     name, given = check.field, check.model_fields_set
     if "is_" in given:
         return f"{name} is {_value(check.is_)}"
+    if "is_not" in given:
+        return f"{name} is not {_value(check.is_not)}"
     if check.at_least is not None:
         return f"{name} is at least {_value(check.at_least)}"
     if check.at_least_field is not None:
@@ -74,7 +77,7 @@ def _check(check: Check) -> str:
 
 
 def _prohibition(rule: r.Prohibition) -> str:
-    said = f"never {_word(rule.fact)}" if rule.fact else "never at all"
+    said = f"never {_word(rule.fact)}" if rule.fact else "this must never be"
     said += f" among {_or(rule.among)}" if rule.among else ""
     said += f" of {_people(rule.each)}" if rule.each else ""
     said += f" of more than {_value(rule.over)}" if rule.over is not None else ""
@@ -99,7 +102,7 @@ def _reconciliation(rule: r.Reconciliation) -> str:
 def _deadline(rule: r.Deadline) -> str:
     ends = [f"within {_value(rule.within)}"] if rule.within is not None else []
     ends += ["by wrap"] if rule.by_wrap else []
-    said = f"{_word(rule.until)} {' and '.join(ends)}"
+    said = f"{_word(rule.until)} {' and '.join(ends) or 'before the day runs out'}"
     said += f" ({_or(rule.actions)})" if rule.actions else ""
     said += f" to {_or(rule.to)}" if rule.to else ""
     said += ", by somebody not involved" if rule.independent else ""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from app.protocols import lock
 from app.protocols.catalogue import Catalogue
 from app.protocols.lint import BASE_PACK, lint
+from app.protocols.sentences import in_words
 from app.protocols.tree import default_root, protocol_files, read_tree
 
 ROOT = default_root()
@@ -36,3 +39,10 @@ def test_each_pack_is_found_by_name_and_by_digest(pack: str) -> None:
     catalogue = Catalogue(ROOT)
     assert catalogue.pack_by_digest(catalogue.digest(pack)) == catalogue.pack(pack)
     assert catalogue.protocols_of(pack)
+
+
+def test_every_rule_reads_as_sentences_without_holes() -> None:
+    for protocol in Catalogue(ROOT).protocols():
+        for rule in protocol.rules:
+            said = in_words(rule)
+            assert not re.search(r"None|nothing|  |_ | ,|\(\)", said), (protocol.ref, rule.id, said)
