@@ -9,6 +9,7 @@ from typing import Any, cast
 from app.domain.protocol import rules as r
 from app.domain.protocol.values import Check
 from app.domain.protocol.words import People
+from app.protocols.phrases import HOLDS, NEVER, PEOPLE, STANDS, UNTIL
 
 Told = Callable[[Any], str]
 
@@ -37,7 +38,7 @@ def _authority(rule: r.Authority) -> str:
 
 
 def _prerequisite(rule: r.Prerequisite) -> str:
-    said = f"{_word(rule.needs)} must stand" + (f" for {_people(rule.each)}" if rule.each else "")
+    said = f"there must be {STANDS[rule.needs]}" + (f" for {_people(rule.each)}" if rule.each else "")
     said += f", no older than {_value(rule.within)}" if rule.within is not None else ""
     said += f", re-shown at most {_value(rule.reshows)} times" if rule.reshows is not None else ""
     undone = [f"{one.by} ({one.hazard})" for one in rule.undone]
@@ -47,13 +48,9 @@ def _prerequisite(rule: r.Prerequisite) -> str:
 
 def _expectation(rule: r.Expectation) -> str:
     if rule.each:
-        return f"each thing {_word(rule.each)} is locked or has departed"
+        return HOLDS[rule.each]
     of = "the record" if rule.of == "record" else f"the {_word(rule.of)}"
-    said = (
-        f"in {of}, {' and '.join(_check(one) for one in rule.all)}"
-        if rule.all
-        else f"{_word(rule.of)} must hold"
-    )
+    said = f"in {of}, {' and '.join(_check(one) for one in rule.all)}" if rule.all else HOLDS[rule.of]
     return said + (f"; then the {rule.declares} is complete" if rule.declares else "")
 
 
@@ -77,7 +74,7 @@ def _check(check: Check) -> str:
 
 
 def _prohibition(rule: r.Prohibition) -> str:
-    said = f"never {_word(rule.fact)}" if rule.fact else "this must never be"
+    said = f"there must not be {NEVER[rule.fact]}" if rule.fact else "this must never be"
     said += f" among {_or(rule.among)}" if rule.among else ""
     said += f" of {_people(rule.each)}" if rule.each else ""
     said += f" of more than {_value(rule.over)}" if rule.over is not None else ""
@@ -89,8 +86,9 @@ def _prohibition(rule: r.Prohibition) -> str:
 
 
 def _concurrence(rule: r.Concurrence) -> str:
-    which = " (only what can fire)" if rule.only_can_fire else ""
-    return f"while {_word(rule.while_)}{which}, {_word(rule.must)} holds"
+    which = " that can fire" if rule.only_can_fire and rule.while_ == "out" else ""
+    while_ = HOLDS[rule.while_].replace("a firearm", f"a firearm{which}")
+    return f"while {while_}, {HOLDS[rule.must]}"
 
 
 def _reconciliation(rule: r.Reconciliation) -> str:
@@ -102,7 +100,7 @@ def _reconciliation(rule: r.Reconciliation) -> str:
 def _deadline(rule: r.Deadline) -> str:
     ends = [f"within {_value(rule.within)}"] if rule.within is not None else []
     ends += ["by wrap"] if rule.by_wrap else []
-    said = f"{_word(rule.until)} {' and '.join(ends) or 'before the day runs out'}"
+    said = f"{UNTIL[rule.until]} {' and '.join(ends) or 'before the day runs out'}"
     said += f" ({_or(rule.actions)})" if rule.actions else ""
     said += f" to {_or(rule.to)}" if rule.to else ""
     said += ", by somebody not involved" if rule.independent else ""
@@ -118,7 +116,7 @@ def _recurrence(rule: r.Recurrence) -> str:
 
 def _interlock(rule: r.Interlock) -> str:
     held = "what it names" if rule.holds == "named" else f"the {rule.holds}"
-    said = f"this holds {held} until {_word(rule.until)}"
+    said = f"this holds {held} until {UNTIL[rule.until]}"
     said += f", when it raised {_or(rule.raised)}" if rule.raised else ""
     said += f", only number {_value(rule.nth_today)} of the day" if rule.nth_today is not None else ""
     return said + (f"; one who releases it is {_or(rule.one_of)}" if rule.one_of else "")
@@ -137,19 +135,8 @@ _KINDS: dict[type[r.RuleForm], Told] = {
 }
 
 
-_PEOPLE = {
-    "from": "the giver",
-    "to": "the receiver",
-    "shared_with": "others who take hold of it",
-    "by": "whoever did it",
-    "first_ad": "a first AD",
-    "people_in_line": "people in the line",
-    "signers": "whoever signs",
-}
-
-
 def _people(words: list[People]) -> str:
-    return _and([_PEOPLE[word] for word in words])
+    return _and([PEOPLE[word] for word in words])
 
 
 def _value(value: object) -> str:

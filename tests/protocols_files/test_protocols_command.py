@@ -46,16 +46,16 @@ def test_show_reads_in_order_with_strength_and_how_well_it_was_read() -> None:
 
 SENTENCES = """
 On issue: the giver holds armorer, weapons_handler or property_master and has unexpired firearms_permit.
-On issue, when can_fire is true and purpose is take or rehearsal: inspection relied on must stand, no older than
+On issue, when can_fire is true and purpose is take or rehearsal: there must be a complete round inspection
 no older than @reshow_within, re-shown at most @reshows times, not undone by loading (rounds.loaded_after_inspection)
 minutes is at least @meeting_minutes and topics covers action and abort and (walk_through is true or dry_run is true)
 ; then the meeting is complete.
-On gun_work: never held. Else hold.breached (critical): Work went on with what is held.
-while out (only what can fire), responsible handler present holds
+On gun_work: there must not be a hold on it. Else hold.breached (critical): Work went on with what is held.
+while a firearm that can fire is out, its responsible handler is there
 issued is the sum of fired, returned, misfired and destroyed
 after 15 min tell safety_officer and upm; after 4 h tell outside
 not 3 incidents within 7 d with the same firearm
-this holds the firearm until released; one who releases it is safety_officer
+this holds the firearm until it is resolved, met about and then released by two persons in two roles; one who releases it is safety_officer
 """
 
 
