@@ -206,7 +206,6 @@ _WORDS: dict[str, Callable[[Occasion], Any]] = {
     "class": lambda o: o.firearm.class_ if o.firearm_id and o.record.kind != "firearm_intake" else getattr(o.body, "class_", None),
     "can_fire": lambda o: o.can_fire,
     "has_firearm": lambda o: getattr(o.body, "firearm", None) is not None,
-    "minor": lambda o: o.state.minor(o.hand.to, o.at) is not None if o.hand else False,
     "from_roles": lambda o: o.state.roles_at(o.hand.giver, o.at) if o.hand else frozenset(),
     "to_roles": lambda o: o.state.roles_at(o.hand.to, o.at) if o.hand else frozenset(),
     "by_roles": lambda o: o.state.roles_at(o.record.by, o.at) if o.record.by else frozenset(),

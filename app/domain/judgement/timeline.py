@@ -16,7 +16,7 @@ from app.domain.judgement.finding import Finding
 from app.domain.judgement.occasion import About
 from app.domain.judgement.rulebook import Rulebook, Rulebooks
 from app.domain.judgement.state import State
-from app.domain.judgement.step import Known, advance, step
+from app.domain.judgement.step import Known, advance, next_end, step
 from app.domain.judgement.violation import Violation, made
 from app.domain.records import SignOff
 
@@ -193,7 +193,8 @@ class Timeline:
 
     def expired(self, at: datetime) -> tuple[Violation, ...]:
         """What follows from time having passed since the last record, up to and at the moment."""
-        if not self._orders:
+        end = next_end(self._state)
+        if end is None or end > at:
             return ()
         state = self._state.copy()
         self._at = None

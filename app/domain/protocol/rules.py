@@ -77,6 +77,8 @@ class Authority(RuleForm):
     """Must hold all of these, unexpired."""
     independent: bool | None = None
     """Must not be involved in what it is about."""
+    minors_only: bool = False
+    """Asked only of those who are minors."""
 
 
 class Undone(Strict):

@@ -24,6 +24,8 @@ def find(bound: Bound, rule: Authority, occasion: Occasion) -> Iterator[Finding]
         yield from _independent(bound, occasion, persons)
         return
     for person in persons:
+        if rule.minors_only and occasion.state.minor(person, occasion.at) is None:
+            continue
         why = _why_not(rule, occasion, person)
         if why:
             yield occasion.finding(bound, persons=(person,), detail=why)

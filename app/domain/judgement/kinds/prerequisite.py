@@ -46,9 +46,8 @@ def find(bound: Bound, rule: Prerequisite, occasion: Occasion) -> Iterator[Findi
     for person in _each(rule, occasion):
         answer = of_a_person(occasion, person)
         if answer.word != "standing":
-            yield _finding(
-                bound, rule, occasion, answer, persons=(person,), subject=f"person:{person}"
-            )
+            persons = _first_ads(occasion) if person == "first_ad" else (person,)
+            yield _finding(bound, rule, occasion, answer, persons=persons, subject=f"person:{person}")
 
 
 def _each(rule: Prerequisite, occasion: Occasion) -> tuple[str, ...]:
@@ -62,6 +61,12 @@ def _each(rule: Prerequisite, occasion: Occasion) -> tuple[str, ...]:
         else:
             persons.update(dict.fromkeys(occasion.people(word)))
     return tuple(persons)
+
+
+def _first_ads(occasion: Occasion) -> tuple[str, ...]:
+    """Any of them would do, so all of them are meant."""
+    state = occasion.state
+    return tuple(p for p in state.roles if "first_ad" in state.roles_at(p, occasion.at)) or ("first_ad",)
 
 
 def _concerned(occasion: Occasion, rule: Prerequisite, answer: Answer) -> tuple[str, ...]:
