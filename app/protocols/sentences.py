@@ -34,7 +34,8 @@ def _authority(rule: r.Authority) -> str:
         f"has unexpired {_and(rule.credentials)}" if rule.credentials else "",
         "is not involved in what it is about" if rule.independent else "",
     ]
-    return f"{_people(rule.who)} {_and([ask for ask in asks if ask])}"
+    minors = " (only minors)" if rule.minors_only else ""
+    return f"{_people(rule.who)}{minors} {_and([ask for ask in asks if ask])}"
 
 
 def _prerequisite(rule: r.Prerequisite) -> str:

@@ -44,12 +44,17 @@ def test_an_unknown_protocol_is_told(root: Path, ref: str) -> None:
     assert unknown.value.code == "protocol.unknown"
 
 
-def test_an_unknown_pack_and_digest_are_told(root: Path) -> None:
-    catalogue = Catalogue(root)
-    for ask in (lambda: catalogue.pack("exampel"), lambda: catalogue.pack_by_digest("0" * 64)):
-        with pytest.raises(ShowclearError) as unknown:
-            ask()
-        assert unknown.value.code == "pack.unknown"
+def test_an_unknown_pack_is_told_with_the_nearest(root: Path) -> None:
+    with pytest.raises(ShowclearError) as unknown:
+        Catalogue(root).pack("exampel")
+    assert unknown.value.code == "pack.unknown"
+    assert "did you mean example?" in unknown.value.detail
+
+
+def test_an_unknown_digest_is_told(root: Path) -> None:
+    with pytest.raises(ShowclearError) as unknown:
+        Catalogue(root).pack_by_digest("0" * 64)
+    assert unknown.value.code == "pack.unknown"
 
 
 def test_newer_versions_are_newer_by_number_not_by_letter(root: Path) -> None:
