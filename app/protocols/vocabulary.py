@@ -22,7 +22,6 @@ WHEN_WORDS: Final[dict[str, str]] = {
     "by_roles": "The roles of whoever did what is recorded.",
     "to_handler_request": "Whether the response answers a handler's request.",
     "fires_blanks": "Whether rounds were fired and the firearm held others than live ones only.",
-    "minor": "Whether the receiver is a minor.",
     "stoppage": "Whether the incident is a misfire or jam with nobody hurt.",
     "injury": "How far the harm goes: none, first_aid, clinic, hospital, unknown, fatality; hospital when care is absent.",
     "rounds": "The types of round the record lists.",
