@@ -1,8 +1,8 @@
-"""Decides what a response does to the status of a violation; one by somebody it concerns does nothing."""
+"""Decides what responses do to the status of a violation; one by somebody it concerns does nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -27,3 +27,23 @@ def answered(violation: Violation, responses: Iterable[Record]) -> Violation:
         if response.by not in violation.persons:
             status = STATUS_AFTER[response.body.action]
     return replace(violation, status=status, answers=tuple(dict.fromkeys(answers)))
+
+
+def with_status(violation: Violation, before: Violation | None, responses: Iterable[Record]) -> Violation:
+    """A violation that follows, with the status it had, or that the responses to it give it when it follows anew."""
+    if before is None or before.status == "rebutted":
+        return answered(violation, responses)
+    status = "open" if before.by_correction and not before.answers else before.status
+    return replace(violation, status=status, answers=before.answers)
+
+
+def settled(violation: Violation, responses: Sequence[Record], authors: set[str | None]) -> Violation:
+    """After new responses. One that ended by a correction alone is rebutted once somebody resolves it who is neither
+    an author of the correction nor concerned.
+    """
+    if violation.by_correction:
+        barred = authors | set(violation.persons)
+        agreed = next((r.key for r in responses if r.body.action == "resolve" and r.by not in barred), None)
+        if agreed is not None:
+            return replace(violation, status="rebutted", rebutted_by=agreed, answers=(*violation.answers, agreed))
+    return answered(violation, responses)

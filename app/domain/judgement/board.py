@@ -21,11 +21,17 @@ def _ref(placed: Placed | None) -> dict[str, Any] | None:
     return {"record": placed.record.key, "at": moment_text(placed.at), "by": placed.record.by}
 
 
-def firearm_shown(firearm: Firearm, state: State, day: UnitDay | None) -> dict[str, Any]:
+def _inspection_stands(firearm: Firearm, day: UnitDay | None, book: Rulebook) -> bool:
+    looked = firearm.inspection
+    if looked is None or day is None or (looked.day, looked.session) != (day.id, day.session):
+        return False
+    undone = any(s.word not in ("back", "back_in_sight") for s in firearm.since)
+    return not undone and not looked.lacking(book.declared("inspection"), *book.reshow_bounds)
+
+
+def firearm_shown(firearm: Firearm, state: State, day: UnitDay | None, book: Rulebook) -> dict[str, Any]:
     """A firearm as recorded: who has it, what is in it, the last look. Nothing here says what is in the chamber now."""
     looked = firearm.inspection
-    today = looked is not None and day is not None and (looked.day, looked.session) == (day.id, day.session)
-    stands = today and not [s for s in firearm.since if s.word not in ("back", "back_in_sight")]
     out = state.outs.get(firearm.id, ())
     return {
         "firearm": firearm.id,
@@ -36,7 +42,7 @@ def firearm_shown(firearm: Firearm, state: State, day: UnitDay | None) -> dict[s
         "load": [{"type": r.type, "container": r.container, "count": r.count} for r in firearm.load],
         "declared": firearm.declared[0] if firearm.declared else None,
         "inspection": _ref(looked.placed) if looked else None,
-        "inspection_stands": bool(stands and looked and not looked.lacking(looked.faults, 0, 0.0)),
+        "inspection_stands": _inspection_stands(firearm, day, book),
         "out": [_ref(o.issue) for o in out],
         "responsible": out[-1].responsible[0] if out and out[-1].responsible else None,
     }
@@ -54,10 +60,10 @@ def container_shown(container: Container) -> dict[str, Any]:
     }
 
 
-def custody(state: State) -> list[dict[str, Any]]:
+def custody(state: State, book: Rulebook) -> list[dict[str, Any]]:
     """Every firearm and container, and who has it."""
     current = next(iter(state.days.values()), None)
-    firearms = [firearm_shown(one, state, current) for one in state.firearms.values()]
+    firearms = [firearm_shown(one, state, current, book) for one in state.firearms.values()]
     return [*firearms, *(container_shown(one) for one in state.containers.values())]
 
 
@@ -84,7 +90,7 @@ def board(state: State, book: Rulebook, unit: str, at: datetime) -> dict[str, An
         "hold": bool(holds),
         "holds": holds,
         "due": [due.to_json() for due in dues],
-        "firearms": [firearm_shown(one, state, day) for one in state.firearms.values()],
+        "firearms": [firearm_shown(one, state, day, book) for one in state.firearms.values()],
         "ammunition": [container_shown(one) for one in state.containers.values()],
     }
     if day is None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 from app.domain.judgement import corrections, selection
-from app.domain.judgement.answers import answered
+from app.domain.judgement.answers import settled, with_status
 from app.domain.judgement.calendar import cut_over_at, cut_over_date
 from app.domain.judgement.entry import Entry, Placed, place, place_for
 from app.domain.judgement.occasion import About
@@ -299,23 +299,13 @@ class Chronicle:
         return [e.record.body.to for e in entries if e.record.kind == "response"]
 
     def _with_status(self, violation: Violation, before: Violation | None = None) -> Violation:
-        if before is None or before.status == "rebutted":
-            return answered(violation, self._answers.get(violation.id, ()))
-        status = "open" if before.by_correction and not before.answers else before.status
-        return replace(violation, status=status, answers=before.answers)
+        return with_status(violation, before, self._answers.get(violation.id, ()))
 
     def _settled(self, violation: Violation, entries: Sequence[Entry]) -> Violation:
         """The violation after the group's responses; a contested one that somebody else resolves is rebutted."""
         new = [e.record for e in entries if e.record.kind == "response" and e.record.body.to == violation.id]
-        if violation.by_correction and (agreed := self._agreed(violation, new)):
-            return replace(violation, status="rebutted", rebutted_by=agreed, answers=(*violation.answers, agreed))
-        return answered(violation, new)
-
-    def _agreed(self, violation: Violation, responses: Iterable[Record]) -> str | None:
-        """The response of somebody other than the correction's author and those it concerns."""
         authors = {e.record.by for r in violation.records for e in self._chain(r) if e.record.corrects}
-        barred = authors | set(violation.persons)
-        return next((r.key for r in responses if r.body.action == "resolve" and r.by not in barred), None)
+        return settled(violation, new, authors)
 
     def _chain(self, ref: str) -> tuple[Entry, ...]:
         placed = self._applied.named(ref)
@@ -345,19 +335,4 @@ class Chronicle:
         """Positions of the entries from before the segment that it is judged with."""
         state = self._applied.state
         begins = cut_over_at(segment, state.zone, state.cut_over_hour).astimezone(UTC)
-        state = self._applied.state_at(begins - timedelta(microseconds=1))
-        selection.forget(state, begins)
-        roots = {placed.root for placed in selection.rests_on(state)}
-        running = {day.id for day in state.days.values() if day.running or day.date >= segment.isoformat()}
-        running |= {day.id for day in state.days.values() if day.unwrapped_issue is not None}
-        for judged in self._applied.judged():
-            if judged.placed.at < begins and judged.day in running:
-                roots.add(judged.placed.root)
-        return tuple(sorted(p for root in roots for p in self._positions(root, begins)))
-
-    def _positions(self, root: str, before: datetime) -> list[int]:
-        """The entries of a chain, and the later signatures to it from before the segment."""
-        found = [e.position for e in self._entries.get(root, ())]
-        placed = self._applied.named(root)
-        names = placed.names if placed else frozenset({root})
-        return found + [p.position for p in self._applied.signatures(names) if p.at < before]
+        return selection.carried_into(self._applied, self._entries, segment, begins)

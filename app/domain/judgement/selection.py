@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
 
-from app.domain.judgement.entry import Placed
+from app.domain.judgement.entry import Entry, Placed
 from app.domain.judgement.state import State
+from app.domain.judgement.timeline import Timeline
 
 LOOK_BACK = timedelta(days=60)
 """As far back as any window of time in a rule asks."""
@@ -78,3 +79,28 @@ def rests_on(state: State) -> set[Placed]:
     found.update(_people(state), _things(state), _trouble(state))
     found.discard(None)
     return {placed for placed in found if placed is not None}
+
+
+def carried_into(
+    timeline: Timeline, chains: Mapping[str, Sequence[Entry]], segment: date, begins: datetime
+) -> tuple[int, ...]:
+    """Positions of the entries from before a segment that it is judged with, in order: what anything standing rests on,
+    every record of a day that still runs, corrections and later signatures included.
+    """
+    state = timeline.state_at(begins - timedelta(microseconds=1))
+    forget(state, begins)
+    roots = {placed.root for placed in rests_on(state)}
+    running = {
+        day.id
+        for day in state.days.values()
+        if day.running or day.date >= segment.isoformat() or day.unwrapped_issue is not None
+    }
+    roots |= {j.placed.root for j in timeline.judged() if j.placed.at < begins and j.day in running}
+    return tuple(sorted({p for root in roots for p in _positions(timeline, chains, root, begins)}))
+
+
+def _positions(timeline: Timeline, chains: Mapping[str, Sequence[Entry]], root: str, before: datetime) -> list[int]:
+    """The entries of a chain, and the later signatures to it from before the segment."""
+    placed = timeline.named(root)
+    names = placed.names if placed else frozenset({root})
+    return [e.position for e in chains.get(root, ())] + [p.position for p in timeline.signatures(names) if p.at < before]
