@@ -37,7 +37,9 @@ class PostgresServer:
 
     def named(self, database: str, **login: str) -> str:
         """The URL of one database, as another user where `username` and `password` are given."""
-        return self.url.set(database=database, **login).render_as_string(hide_password=False)
+        return self.url.set(database=database, **login).render_as_string(
+            hide_password=False
+        )
 
     def sql(self, statement: str) -> None:
         """One statement outside any transaction."""
@@ -119,7 +121,10 @@ def engine_name(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def database_url(
-    engine_name: str, request: pytest.FixtureRequest, migrated_file: Path, tmp_path: Path
+    engine_name: str,
+    request: pytest.FixtureRequest,
+    migrated_file: Path,
+    tmp_path: Path,
 ) -> Iterator[str]:
     """The URL of an empty, migrated database of its own."""
     if engine_name == "sqlite":

@@ -24,6 +24,7 @@ def head_of(row: Any) -> Head:
         Frontier.from_bytes(row.frontier),
         row.moment_at,
         row.checkpoint,
+        row.next_at,
     )
 
 

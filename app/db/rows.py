@@ -28,6 +28,7 @@ MOVE_HEAD = (
         frontier=bindparam("frontier"),
         moment_at=bindparam("moment_at"),
         checkpoint=bindparam("checkpoint"),
+        next_at=bindparam("next_at"),
     )
 )
 
@@ -89,5 +90,5 @@ DROP_HOLD = delete(holds).where(holds.c.production == P, holds.c.key == bindpara
 DROP_DEADLINE = delete(deadlines).where(deadlines.c.production == P, deadlines.c.key == bindparam("k"))
 ADD_HOLD = insert(holds)
 ADD_DEADLINE = insert(deadlines)
-DUE = select(deadlines.c.production).where(deadlines.c.due_at < bindparam("moment")).distinct()
+DUE = select(heads.c.production).where(heads.c.next_at < bindparam("moment"))
 BEHIND = select(heads.c.production).where(heads.c.judged_size < heads.c.size)

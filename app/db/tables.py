@@ -44,6 +44,8 @@ heads = Table(
     Column("frontier", LargeBinary, nullable=False),
     Column("moment_at", Instant, nullable=True),
     Column("checkpoint", Text, nullable=True),
+    Column("next_at", Instant, nullable=True),
+    Index(None, "next_at"),
 )
 
 # Append-only: `entry` holds the exact canonical bytes that the leaf hash covers, `receipt` what was answered.
@@ -129,9 +131,8 @@ deadlines = Table(
     metadata,
     Column("production", ForeignKey("productions.id"), primary_key=True),
     Column("key", String(64), primary_key=True),
-    Column("due_at", Instant, nullable=False),
+    Column("due_at", Instant, nullable=True),
     Column("deadline", Text, nullable=False),
-    Index(None, "due_at"),
 )
 
 # Names beside the ledger: erasing one breaks no proof.
@@ -153,7 +154,6 @@ tokens = Table(
     Column("production", ForeignKey("productions.id"), nullable=False),
     Column("person", String(64), nullable=True),
     Column("scopes", String(200), nullable=False),
-    Column("session", Boolean(create_constraint=False), nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
     Column("revoked_at", Instant, nullable=True),

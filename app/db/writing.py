@@ -109,6 +109,7 @@ class Writer(Reader):
                 "frontier": head.frontier.to_bytes(),
                 "moment_at": head.moment_at,
                 "checkpoint": head.checkpoint,
+                "next_at": head.next_at,
             },
         )
 
@@ -131,7 +132,7 @@ class Writer(Reader):
                 {
                     "production": production,
                     "key": key,
-                    "due_at": parse_moment(row["due_at"]),
+                    "due_at": parse_moment(row["due_at"]) if row["due_at"] else None,
                     "deadline": canonical(row).decode(),
                 }
                 for key, row in deadlines.come

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
 
-from app.domain.judgement.entry import Entry
+from app.domain.judgement import Entry
 from app.domain.ledger.checkpoint import Checkpoint, sign_checkpoint
 from app.domain.ledger.entry import next_recorded_at
 from app.domain.ledger.signed_note import NoteKey, note_key

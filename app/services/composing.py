@@ -67,11 +67,14 @@ def compose(
         _new_entry(head.size + offset, moment, *parts)
         for offset, parts in enumerate(zip(settled.drafts, dates, lines, leaves, receipts, strict=True))
     ]
-    holds, holds_changed = judged.holds.replaced(ruling.holds)
-    deadlines, deadlines_changed = judged.deadlines.replaced(ruling.deadlines)
+    stands = ruling.stands
+    holds, holds_changed = judged.holds.replaced(stands.holds if stands else None)
+    deadlines, deadlines_changed = judged.deadlines.replaced(stands.deadlines if stands else None)
     size = head.size + len(entries)
+    judged_size = size if ruling.judge else head.judged_size
+    next_at = stands.next_at if stands else head.next_at
     written = Written(
-        Head(size, size if ruling.judge else head.judged_size, frontier, moment, note),
+        Head(size, judged_size, frontier, moment, note, next_at),
         entries,
         nodes,
         [_stored_violation(settled, told) for told in ruling.violations.values()],
@@ -117,7 +120,7 @@ def _receipts(
     ruling: Ruling,
 ) -> tuple[bytes, ...]:
     checkpoint = canonical(note) if note else b""
-    holds = canonical([one.to_json() for one in ruling.holds]) if ruling.holds else b"[]"
+    holds = canonical([one.to_json() for one in ruling.stands.holds]) if ruling.stands else b"[]"
     return tuple(
         receipt_bytes(
             draft.record.id,

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from app.domain.judgement.entry import Entry
+from app.domain.judgement import Entry
 from app.domain.ledger.entry import parse_recorded_at
 from app.domain.records import parse_record
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from app.domain.judgement.entry import Entry
+from app.domain.judgement import Entry
 from app.services.differences import Standing
 from app.services.ports import Judge
 from app.services.roster import Roster

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from app.domain.judgement.entry import Entry
+from app.domain.judgement import Entry
 from app.services.differences import Standing
 from app.services.entries import commit_groups, stored_entry
 from app.services.judged import Judged

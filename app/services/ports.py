@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
-from typing import Any, Protocol, Self
+from typing import Any, NamedTuple, Protocol, Self
 
-from app.domain.judgement.entry import Entry
-from app.domain.records import Record
+from app.domain.judgement import Entry
+from app.domain.records import Handover, Record
 from app.services.stored import Head, KnownRecord, Written
 
 Clock = Callable[[], datetime]
@@ -45,10 +45,15 @@ class Change(Protocol):
     def raised(self) -> Mapping[str, Sequence[Told]]: ...
     @property
     def resolved(self) -> Mapping[str, Sequence[str]]: ...
-    @property
-    def holds(self) -> Sequence[Told]: ...
-    @property
-    def deadlines(self) -> Sequence[Told]: ...
+
+
+class Stands(NamedTuple):
+    """What stands at one moment."""
+
+    holds: Sequence[Told]
+    deadlines: Sequence[Told]
+    next_at: datetime | None
+    """When passing time alone next makes something follow."""
 
 
 class Judge(Protocol):
@@ -60,8 +65,12 @@ class Judge(Protocol):
     def fork(self) -> Self: ...
     def advance(self, to: datetime) -> Change: ...
     def receive(self, entries: Sequence[Entry]) -> Change: ...
+    def stands(self, moment: datetime) -> Stands: ...
     def segment_of(self, record: Record) -> date: ...
     def selection(self, segment: date) -> tuple[int, ...]: ...
+    def custody(self, moment: datetime) -> list[dict[str, Any]]: ...
+    def clear(self, handover: Handover, *, unit: str, at: datetime, by: str | None) -> dict[str, Any]: ...
+    def pack(self, moment: datetime) -> tuple[str, str | None] | None: ...
 
 
 class OpenJudge(Protocol):

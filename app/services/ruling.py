@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from app.domain.judgement.chronicle import TooEarlyError
-from app.domain.judgement.entry import Entry
+from app.domain.judgement import Entry, TooEarlyError
 from app.domain.ledger.entry import recorded_at_text
 from app.services.entries import commit_groups
 from app.services.judged import Judged
-from app.services.ports import Change, Judge, Told
+from app.services.ports import Change, Judge, Stands
 
 _log = logging.getLogger(__name__)
 
@@ -29,9 +28,8 @@ class Ruling:
     violations: Mapping[str, dict[str, Any]]
     raised: Mapping[str, Sequence[dict[str, Any]]] = field(default_factory=dict)
     resolved: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    holds: Sequence[Told] | None = None
-    """Standing afterwards; None where nobody could say."""
-    deadlines: Sequence[Told] | None = None
+    stands: Stands | None = None
+    """Afterwards; None where nobody can say."""
 
 
 def rule(
@@ -69,14 +67,8 @@ def _ruled(production: str, judged: Judged, moment: datetime, entries: Sequence[
     told += [fault(production, one, one.recorded_at) | {"status": "rebutted"} for one in judged.unjudged]
     last = changes[-1]
     raised = {key: [one.to_json() for one in found] for key, found in last.raised.items()}
-    return Ruling(
-        judge,
-        {one["id"]: one for one in told},
-        raised,
-        last.resolved,
-        last.holds,
-        last.deadlines,
-    )
+    violations = {one["id"]: one for one in told}
+    return Ruling(judge, violations, raised, last.resolved, judge.stands(moment))
 
 
 def _behind(production: str, moment: datetime, entries: Sequence[Entry]) -> Ruling:

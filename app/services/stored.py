@@ -21,6 +21,8 @@ class Head:
     moment_at: datetime | None
     """The last moment of knowledge: a commit group, or deadlines that were fired."""
     checkpoint: str | None
+    next_at: datetime | None = None
+    """When passing time alone next makes something follow."""
 
 
 class NewEntry(NamedTuple):

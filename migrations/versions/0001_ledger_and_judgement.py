@@ -80,14 +80,11 @@ def create_tables() -> None:
         "deadlines",
         sa.Column("production", sa.String(length=64), nullable=False),
         sa.Column("key", sa.String(length=64), nullable=False),
-        sa.Column("due_at", Instant(), nullable=False),
+        sa.Column("due_at", Instant(), nullable=True),
         sa.Column("deadline", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["production"], ["productions.id"], name="fk_deadlines_production"
-        ),
+        sa.ForeignKeyConstraint(["production"], ["productions.id"], name="fk_deadlines_production"),
         sa.PrimaryKeyConstraint("production", "key", name="pk_deadlines"),
     )
-    op.create_index("ix_deadlines_due_at", "deadlines", ["due_at"], unique=False)
     op.create_table(
         "entries",
         sa.Column("production", sa.String(length=64), nullable=False),
@@ -101,9 +98,7 @@ def create_tables() -> None:
         sa.Column("entry", sa.LargeBinary(), nullable=False),
         sa.Column("leaf_hash", sa.LargeBinary(length=32), nullable=False),
         sa.Column("receipt", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["production"], ["productions.id"], name="fk_entries_production"
-        ),
+        sa.ForeignKeyConstraint(["production"], ["productions.id"], name="fk_entries_production"),
         sa.PrimaryKeyConstraint("production", "position", name="pk_entries"),
     )
     op.create_index(
@@ -132,9 +127,8 @@ def create_tables() -> None:
         sa.Column("frontier", sa.LargeBinary(), nullable=False),
         sa.Column("moment_at", Instant(), nullable=True),
         sa.Column("checkpoint", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["production"], ["productions.id"], name="fk_heads_production"
-        ),
+        sa.Column("next_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["production"], ["productions.id"], name="fk_heads_production"),
         sa.PrimaryKeyConstraint("production", name="pk_heads"),
     )
     op.create_table(
@@ -142,9 +136,7 @@ def create_tables() -> None:
         sa.Column("production", sa.String(length=64), nullable=False),
         sa.Column("key", sa.String(length=64), nullable=False),
         sa.Column("hold", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["production"], ["productions.id"], name="fk_holds_production"
-        ),
+        sa.ForeignKeyConstraint(["production"], ["productions.id"], name="fk_holds_production"),
         sa.PrimaryKeyConstraint("production", "key", name="pk_holds"),
     )
     op.create_table(
@@ -154,9 +146,7 @@ def create_tables() -> None:
         sa.Column("record_key", sa.String(length=36), nullable=False),
         sa.Column("append_at", Instant(), nullable=False),
         sa.Column("record", sa.LargeBinary(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["production"], ["productions.id"], name="fk_nameless_concerns_production"
-        ),
+        sa.ForeignKeyConstraint(["production"], ["productions.id"], name="fk_nameless_concerns_production"),
         sa.PrimaryKeyConstraint("digest", "record_key", name="pk_nameless_concerns"),
     )
     op.create_index(
@@ -171,9 +161,7 @@ def create_tables() -> None:
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=True),
         sa.Column("erased_at", Instant(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["production"], ["productions.id"], name="fk_persons_production"
-        ),
+        sa.ForeignKeyConstraint(["production"], ["productions.id"], name="fk_persons_production"),
         sa.PrimaryKeyConstraint("production", "id", name="pk_persons"),
     )
     op.create_table(
@@ -181,9 +169,7 @@ def create_tables() -> None:
         sa.Column("production", sa.String(length=64), nullable=False),
         sa.Column("segment_on", sa.Date(), nullable=False),
         sa.Column("carried", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["production"], ["productions.id"], name="fk_segments_production"
-        ),
+        sa.ForeignKeyConstraint(["production"], ["productions.id"], name="fk_segments_production"),
         sa.PrimaryKeyConstraint("production", "segment_on", name="pk_segments"),
     )
     op.create_table(
@@ -193,19 +179,14 @@ def create_tables() -> None:
         sa.Column("production", sa.String(length=64), nullable=False),
         sa.Column("person", sa.String(length=64), nullable=True),
         sa.Column("scopes", sa.String(length=200), nullable=False),
-        sa.Column("session", sa.Boolean(), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
         sa.Column("expires_at", Instant(), nullable=False),
         sa.Column("revoked_at", Instant(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["production"], ["productions.id"], name="fk_tokens_production"
-        ),
+        sa.ForeignKeyConstraint(["production"], ["productions.id"], name="fk_tokens_production"),
         sa.PrimaryKeyConstraint("digest", name="pk_tokens"),
         sa.UniqueConstraint("id", name="uq_tokens_id"),
     )
-    op.create_index(
-        "ix_tokens_production_person", "tokens", ["production", "person"], unique=False
-    )
+    op.create_index("ix_tokens_production_person", "tokens", ["production", "person"], unique=False)
     op.create_table(
         "violations",
         sa.Column("production", sa.String(length=64), nullable=False),
@@ -219,9 +200,7 @@ def create_tables() -> None:
         sa.Column("occurred_at", Instant(), nullable=False),
         sa.Column("flagged_at", Instant(), nullable=False),
         sa.Column("violation", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["production"], ["productions.id"], name="fk_violations_production"
-        ),
+        sa.ForeignKeyConstraint(["production"], ["productions.id"], name="fk_violations_production"),
         sa.PrimaryKeyConstraint("production", "id", name="pk_violations"),
     )
     op.create_index(
@@ -236,3 +215,4 @@ def create_tables() -> None:
         ["production", "segment_on"],
         unique=False,
     )
+    op.create_index("ix_heads_next_at", "heads", ["next_at"], unique=False)

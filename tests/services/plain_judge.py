@@ -11,11 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Self
 
-from app.domain.judgement.chronicle import TooEarlyError
-from app.domain.judgement.entry import Entry
+from app.domain.judgement import Entry, TooEarlyError
 from app.domain.ledger.entry import recorded_at_text
-from app.domain.records import Record
-from app.services.ports import Lookup, LookupViolation
+from app.domain.records import Handover, Record
+from app.services.ports import Lookup, LookupViolation, Stands
 
 ANSWER_WITHIN = timedelta(minutes=15)
 
@@ -63,8 +62,6 @@ class Change:
     violations: Sequence[Violation]
     raised: dict[str, tuple[Violation, ...]]
     resolved: dict[str, tuple[str, ...]]
-    holds: Sequence[Row]
-    deadlines: Sequence[Row]
 
 
 class PlainJudge:
@@ -136,9 +133,24 @@ class PlainJudge:
             if (found := tuple(v for v in changed.values() if v.trigger is e.record and v.status == "open"))
         }
         resolved = {entries[0].record.key: tuple(gone)} if gone else {}
-        return Change(
-            tuple(changed.values()), raised, resolved, self._holds(self.moment), self._deadlines(self.moment)
-        )
+        return Change(tuple(changed.values()), raised, resolved)
+
+    def stands(self, moment: datetime) -> Stands:
+        deadlines = self._deadlines(moment)
+        ends = [datetime.fromisoformat(due.to_json()["due_at"]) for due in deadlines]
+        return Stands(self._holds(moment), deadlines, min(ends, default=None))
+
+    def custody(self, moment: datetime) -> list[dict[str, Any]]:
+        return []
+
+    def clear(self, handover: Handover, *, unit: str, at: datetime, by: str | None) -> dict[str, Any]:
+        """Granted when the firearm was inspected that day."""
+        seen = [r for r in self._in_order() if r.kind == "round_inspection" and r.at <= at]
+        granted = any(r.body.firearm == handover.firearm and r.at.date() == at.date() for r in seen)
+        return {"granted": granted, "reasons": [], "as_of": max(e.position for e in self.entries)}
+
+    def pack(self, moment: datetime) -> tuple[str, str | None] | None:
+        return None
 
     def _in_order(self) -> list[Record]:
         return [e.record for e in sorted(self.entries, key=lambda e: (e.record.at, e.position))]
@@ -152,11 +164,13 @@ class PlainJudge:
                 seen.add((record.body.firearm, day))
             elif record.kind == "handover" and (record.body.firearm, day) not in seen:
                 found.append(self._violation("rounds.not_inspected", record, record.at))
-            elif record.kind == "incident" and not self._answered(record):
-                if record.at + ANSWER_WITHIN < self.moment:
-                    found.append(self._violation("incident.unanswered", record, record.at + ANSWER_WITHIN))
+            elif record.kind == "incident" and not self._answered(record) and self._over(record):
+                found.append(self._violation("incident.unanswered", record, record.at + ANSWER_WITHIN))
         begins = self.begins_on
         return [v for v in found if begins is None or v.follows_at.date() >= begins]
+
+    def _over(self, incident: Record) -> bool:
+        return incident.at + ANSWER_WITHIN < self.moment
 
     def _late(self, entry: Entry) -> list[Violation]:
         late = entry.recorded_at - entry.record.at > timedelta(hours=1)

@@ -1,0 +1,125 @@
+"""Decides how the write path and readers use the judgement: each step of it with time gone on to the same moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, Self
+
+from app.domain.judgement import (
+    Change,
+    Chronicle,
+    Entry,
+    Rulebooks,
+    Violation,
+    clearance,
+)
+from app.domain.judgement.state import State
+from app.domain.judgement.step import next_end
+from app.domain.judgement.things import Container, Firearm
+from app.domain.records import Handover, Record
+from app.services.ports import Judge, Lookup, LookupViolation, OpenJudge, Stands
+
+_MOMENT = timedelta(microseconds=1)
+
+
+class ChronicleJudge:
+    """A chronicle as the use cases know it. One thread at a time may use one; others fork it."""
+
+    def __init__(self, chronicle: Chronicle) -> None:
+        self._chronicle = chronicle
+
+    def fork(self) -> Self:
+        """A judge that can go its own way."""
+        return type(self)(self._chronicle.fork())
+
+    def advance(self, to: datetime) -> Change:
+        """Fire what is due strictly before the moment."""
+        return self._chronicle.advance(to)
+
+    def receive(self, entries: Sequence[Entry]) -> Change:
+        """One commit group. Raises TooEarlyError before anything changed."""
+        return self._chronicle.receive(entries)
+
+    def stands(self, moment: datetime) -> Stands:
+        """Holds and deadlines at that moment, and when passing time alone next changes something."""
+        state = self._state(moment)
+        return Stands(tuple(state.all_holds()), tuple(state.dues.values()), next_end(state))
+
+    def segment_of(self, record: Record) -> date:
+        """The date a record belongs to."""
+        return self._chronicle.segment_of(record)
+
+    def selection(self, segment: date) -> tuple[int, ...]:
+        """The earlier records that a segment is judged with."""
+        return self._chronicle.selection(segment)
+
+    def custody(self, moment: datetime) -> list[dict[str, Any]]:
+        """Every firearm and container: who has it, whether it is locked, what is known to be in it, what holds it."""
+        state = self._state(moment)
+        items: list[Firearm | Container] = [*state.firearms.values(), *state.containers.values()]
+        return [_custody(state, item) for item in items]
+
+    def clear(self, handover: Handover, *, unit: str, at: datetime, by: str | None) -> dict[str, Any]:
+        """Whether that handover may be made."""
+        return clearance(self._chronicle, handover, unit=unit, at=at, by=by).to_json()
+
+    def pack(self, moment: datetime) -> tuple[str, str | None] | None:
+        """The name and digest of the pack adopted last; None where none was."""
+        adopted = self._state(moment).adopted
+        newest = max(adopted, key=lambda placed: placed.order, default=None)
+        return (newest.record.body.pack, newest.record.body.digest) if newest else None
+
+    def _state(self, moment: datetime) -> State:
+        """What is known at that moment, what phones with fast clocks already told included."""
+        newest = self._chronicle.timeline.judged(-1)
+        at = max(moment, newest[0].placed.at) if newest else moment
+        return self._chronicle.state_at(at + _MOMENT)
+
+
+def chronicle_judges(books: Callable[[], Rulebooks]) -> OpenJudge:
+    """Opens judges by these rulebooks."""
+
+    def open_judge(
+        production: str,
+        begins_on: date | None,
+        carried: Sequence[Entry],
+        entries: Sequence[Entry],
+        standing: Sequence[dict[str, Any]],
+        lookup: Lookup,
+        lookup_violation: LookupViolation,
+    ) -> Judge:
+        def violation(violation_id: str) -> Violation | None:
+            found = lookup_violation(violation_id)
+            return Violation.from_json(found) if found is not None else None
+
+        known = [Violation.from_json(told) for told in standing if told["protocol"] != _OWN]
+        return ChronicleJudge(
+            Chronicle(production, books(), carried, entries, known, lookup, violation, begins_on)
+        )
+
+    return open_judge
+
+
+_OWN = "showclear"
+"""What the service itself says of a record that could not be judged; the judgement knows nothing of it."""
+
+
+def _custody(state: State, item: Firearm | Container) -> dict[str, Any]:
+    firearm = isinstance(item, Firearm)
+    told: dict[str, Any] = {
+        "id": item.id,
+        "what": "firearm" if firearm else "container",
+        "holder": item.holder,
+        "locked": item.locked,
+        "departed": item.departed,
+        "records": [placed.record.key for placed in item.custody],
+    }
+    subject = f"firearm:{item.id}" if firearm else f"lot:{item.id}"
+    told["holds"] = [hold.to_json() for hold in state.holds_on((subject,))]
+    if isinstance(item, Firearm):
+        told["load"] = [
+            {"type": one.type, "container": one.container, "count": one.count} for one in item.load
+        ]
+        told["inspection"] = item.inspection.placed.record.key if item.inspection else None
+    return told
