@@ -96,7 +96,7 @@ def test_every_field_and_choice_of_the_language_is_told(model: type[BaseModel]) 
 
 
 def test_the_words_of_when_are_those_judgement_computes() -> None:
-    assert set(WHEN_WORDS) == set(occasion._WORDS)
+    assert set(WHEN_WORDS) == set(occasion.WORDS)
 
 
 def test_every_occasion_is_some_kind_of_record() -> None:

@@ -7,15 +7,15 @@ function, fed group by group. It reads no clock and keeps nothing that feeding i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from app.domain.judgement import corrections, selection
-from app.domain.judgement.answers import settled, with_status
 from app.domain.judgement.calendar import cut_over_at, cut_over_date
 from app.domain.judgement.entry import Entry, Placed, place, place_for
 from app.domain.judgement.occasion import About
 from app.domain.judgement.placing import Placing
+from app.domain.judgement.published import Published
 from app.domain.judgement.rulebook import Rulebooks
 from app.domain.judgement.state import State
 from app.domain.judgement.step import next_end
@@ -72,12 +72,10 @@ class Chronicle:
         self._plain: Timeline | None = None
         self._entries: dict[str, tuple[Entry, ...]] = {}
         self._arrived: list[Entry] = []
-        self._answers: dict[str, tuple[Record, ...]] = {}
         self._waiting: dict[str, tuple[Entry, ...]] = {}
-        self._published = {v.id: v for v in standing}
+        self._published = Published(standing, self._older_violation)
         self._expired: dict[str, Violation] = {}
         self._moment = BEGINNING
-        self._at: datetime | None = None
         self.size = 0
         if carried or entries:
             self._load(carried, entries)
@@ -89,10 +87,11 @@ class Chronicle:
         return place(entry) if entry is not None else None
 
     def _about_earlier(self, ref: str) -> About | None:
-        violation = self._published.get(ref) or self._older_violation(ref)
+        violation = self._published.find(ref)
         if violation is None:
             return None
-        return About(violation.persons, self._applied.named(violation.records[0]) or self._placed_earlier(violation.records[0]))
+        trigger = violation.records[0]
+        return About(violation.persons, self._applied.named(trigger) or self._placed_earlier(trigger))
 
     def _load(self, carried: Sequence[Entry], entries: Sequence[Entry]) -> None:
         """Judge what is already in the ledger; what was published of it stays as it was published."""
@@ -101,8 +100,8 @@ class Chronicle:
         self._moment = max(e.recorded_at for e in everything)
         self._expired = {v.id: v for v in self._applied.expired(self._moment)}
         self.size = max(e.position for e in everything) + 1
-        if not self._published:
-            self._publish(self._own(self._everything()), (), self._moment, everything)
+        if not self._published.all():
+            self._tell(self._own(self._everything()), (), self._moment, everything)
 
     # Moments
 
@@ -115,11 +114,12 @@ class Chronicle:
         return cut_over_at(self._begins_on, state.zone, state.cut_over_hour).astimezone(UTC)
 
     def segment_of(self, record: Record) -> date:
-        """The local date the record belongs to: for a correction, that of the record it corrects."""
+        """The local date the record belongs to: for a correction or a later signature, that of the record it is for."""
         state = self._applied.state
         at = record.at
-        if record.corrects is not None:
-            first = self._applied.named(record.corrects.record) or self._placed_earlier(record.corrects.record)
+        ref = record.corrects.record if record.corrects else record.body.of if record.kind == "sign_off" else None
+        if ref is not None:
+            first = self._applied.named(ref) or self._placed_earlier(ref)
             at = first.at if first is not None else at
         return cut_over_date(at, state.zone, state.cut_over_hour)
 
@@ -131,9 +131,8 @@ class Chronicle:
         other._plain = self._plain.fork(other._placed_earlier, other._about_earlier) if self._plain else None
         other._entries = self._entries.copy()
         other._arrived = self._arrived.copy()
-        other._answers = self._answers.copy()
         other._waiting = self._waiting.copy()
-        other._published = self._published.copy()
+        other._published = self._published.copy(other._older_violation)
         other._expired = self._expired
         other._moment = self._moment
         other.size = self.size
@@ -147,12 +146,11 @@ class Chronicle:
     def advance(self, to: datetime) -> Change:
         """Fire every deadline whose end lies strictly before the moment; each is flagged at its own end."""
         if to <= self._moment:
-            return self._change((), {}, {})
+            return self._change({}, {}, {})
         before = self._expired
         self._expired = {v.id: v for v in self._applied.expired(to - timedelta(microseconds=1))}
         new = [v for id_, v in self._own(self._expired).items() if id_ not in before]
-        changed = [self._with_status(v) for v in new if v.id not in self._published or self._published[v.id].status == "rebutted"]
-        self._published.update((v.id, v) for v in changed)
+        changed = self._published.fire(new)
         self._moment = max(self._moment, to - timedelta(microseconds=1))
         return self._change(changed, {}, {})
 
@@ -168,7 +166,7 @@ class Chronicle:
         self.size = max((self.size, *(e.position + 1 for e in entries)))
         now = {**self._own({v.id: v for v in new}), **self._own(self._expired)}
         gone = [id_ for id_ in (*(v.id for v in old), *old_expired) if id_ not in now]
-        return self._publish(now, gone, moment, entries)
+        return self._tell(now, gone, moment, entries)
 
     def _refuse_too_early(self, record: Record) -> None:
         if self._begins_on is not None and (segment := self.segment_of(record)) < self._begins_on:
@@ -182,16 +180,16 @@ class Chronicle:
         unsettled = False
         for entry in entries:
             self._arrived.append(entry)
-            if entry.record.kind == "response":
-                to = entry.record.body.to
-                self._answers[to] = (*self._answers.get(to, ()), entry.record)
+            self._published.hear(entry.record)
             for one in (entry, *self._waiting.pop(entry.record.key, ())):
                 unsettled |= self._place(one, applied, plain)
         if unsettled and self._plain is None:
             self._plain = self._applied.fork(self._placed_earlier, self._about_earlier)
+        old: list[Violation] = []
         if self._plain is not None:
-            self._plain.put(plain.arrived(), plain.away())
-        return self._applied.put(applied.arrived(), applied.away())
+            old, _ = self._plain.put(plain.arrived(), plain.away())
+        before, now = self._applied.put(applied.arrived(), applied.away())
+        return [*old, *before], now
 
     def _place(self, entry: Entry, applied: Placing, plain: Placing) -> bool:
         """Give the entry its place; True when it is a correction that ends nothing until somebody else agrees."""
@@ -237,85 +235,43 @@ class Chronicle:
         found = {v.id: v for judged in self._applied.judged() for v in judged.violations}
         return {**found, **self._expired}
 
-    def _publish(
+    def _tell(
         self, now: Mapping[str, Violation], gone: Iterable[str], moment: datetime, entries: Sequence[Entry]
     ) -> Change:
-        """Compare what follows with what was published; answers given meanwhile count."""
-        changed: dict[str, Violation] = {}
-        raised: dict[str, tuple[Violation, ...]] = {}
-        resolved: dict[str, tuple[str, ...]] = {}
-        arrived = {e.record.key for e in entries}
-        for id_, violation in now.items():
-            before = self._published.get(id_)
-            fresh = before is None or before.status == "rebutted"
-            after = self._with_status(violation, before).flagged_as(None if fresh else before, moment)
-            if after != before:
-                changed[id_] = after
-            if fresh and violation.records[0] in arrived:
-                raised[violation.records[0]] = (*raised.get(violation.records[0], ()), after)
-        for id_ in dict.fromkeys(gone):
-            ended = self._ended(id_, entries)
-            if ended is not None:
-                changed[id_] = ended
-                by = ended.rebutted_by or ""
-                resolved[by] = (*resolved.get(by, ()), id_)
-        for id_ in self._answered_now(entries):
-            before = changed.get(id_) or self._published.get(id_) or self._older_violation(id_)
-            if before is not None and before.status != "rebutted":
-                changed[id_] = self._settled(before, entries)
-        self._published.update(changed)
-        return self._change(changed.values(), raised, resolved)
+        """Compare what follows with what was published."""
+        plainly = self._follows_plainly()
+        return self._change(
+            *self._published.tell(now, gone, moment, entries, plainly.__contains__, self._authors)
+        )
 
     def _change(
         self,
-        changed: Iterable[Violation],
+        changed: Mapping[str, Violation],
         raised: dict[str, tuple[Violation, ...]],
         resolved: dict[str, tuple[str, ...]],
     ) -> Change:
         state = self._applied.state
-        return Change(tuple(changed), raised, resolved, tuple(state.all_holds()), tuple(state.dues.values()))
-
-    def _ended(self, id_: str, entries: Sequence[Entry]) -> Violation | None:
-        """What no longer follows: contested if only a correction says so, rebutted otherwise."""
-        before = self._published.get(id_)
-        if before is None or before.status == "rebutted":
-            return None
-        if self._plain is not None and id_ in self._follows_plainly():
-            return None if before.status == "contested" and before.by_correction else replace(before, status="contested", by_correction=True)
-        by = next((e.record.key for e in entries), "")
-        return replace(before, status="rebutted", rebutted_by=by, by_correction=False)
+        holds, dues = tuple(state.all_holds()), tuple(state.dues.values())
+        return Change(tuple(changed.values()), raised, resolved, holds, dues)
 
     def _follows_plainly(self) -> set[str]:
-        """What follows when no correction counts that somebody else has to agree to."""
+        """What follows when no correction counts that somebody else has to agree to; nothing when there is none."""
         if self._plain is None:
             return set()
         found = {v.id for judged in self._plain.judged() for v in judged.violations}
         return found | {v.id for v in self._plain.expired(self._moment)}
 
-    # Answers
-
-    def _answered_now(self, entries: Sequence[Entry]) -> list[str]:
-        """Ids of violations that responses in the group answer."""
-        return [e.record.body.to for e in entries if e.record.kind == "response"]
-
-    def _with_status(self, violation: Violation, before: Violation | None = None) -> Violation:
-        return with_status(violation, before, self._answers.get(violation.id, ()))
-
-    def _settled(self, violation: Violation, entries: Sequence[Entry]) -> Violation:
-        """The violation after the group's responses; a contested one that somebody else resolves is rebutted."""
-        new = [e.record for e in entries if e.record.kind == "response" and e.record.body.to == violation.id]
-        authors = {e.record.by for r in violation.records for e in self._chain(r) if e.record.corrects}
-        return settled(violation, new, authors)
-
-    def _chain(self, ref: str) -> tuple[Entry, ...]:
-        placed = self._applied.named(ref)
-        return self._entries.get(placed.root, ()) if placed else ()
+    def _authors(self, violation: Violation) -> set[str | None]:
+        """Who corrected any of a violation's records."""
+        chains = (self._applied.named(ref) for ref in violation.records)
+        entries = (e for placed in chains if placed for e in self._entries.get(placed.root, ()))
+        return {e.record.by for e in entries if e.record.corrects}
 
     # Asking
 
     def violations(self) -> tuple[Violation, ...]:
         """Everything published for the segments at hand."""
-        return tuple(self._published.values())
+        return self._published.all()
 
     def state_at(self, at: datetime) -> State:
         """What was recorded as having happened up to the moment. A copy."""

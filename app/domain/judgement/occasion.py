@@ -134,7 +134,7 @@ class Occasion:
 
     def value(self, name: str) -> Any:
         """A word of the occasion, else a field of the body."""
-        word = _WORDS.get(name)
+        word = WORDS.get(name)
         if word is not None:
             return word(self)
         value: Any = self.body
@@ -200,7 +200,7 @@ def _to_handler_request(occasion: Occasion) -> bool:
     return target is not None and target.record.kind == "request" and occasion.state.handles(target.record.by or "", target.at)
 
 
-_WORDS: dict[str, Callable[[Occasion], Any]] = {
+WORDS: dict[str, Callable[[Occasion], Any]] = {
     "purpose": lambda o: o.hand.purpose if o.hand else getattr(o.body, "purpose", None),
     "declared": lambda o: o.hand.declared if o.hand else getattr(o.body, "declared", None),
     "class": lambda o: o.firearm.class_ if o.firearm_id and o.record.kind != "firearm_intake" else getattr(o.body, "class_", None),

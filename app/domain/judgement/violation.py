@@ -69,9 +69,9 @@ class Violation:
         fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in plain.items()}
         return cls(**fields)
 
-    def flagged_as(self, before: Violation | None, at: datetime) -> Violation:
-        """The same, first known to follow when it was flagged before, else at this moment."""
-        return replace(self, flagged_at=before.flagged_at if before else moment_text(at))
+    def flagged(self, at: datetime) -> Violation:
+        """The same, known to follow from this moment on."""
+        return replace(self, flagged_at=moment_text(at))
 
 
 def _says(finding: Finding) -> str:
