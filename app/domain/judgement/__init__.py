@@ -3,6 +3,7 @@
 from app.domain.judgement.chronicle import Change, Chronicle, TooEarlyError
 from app.domain.judgement.clearance import Clearance, clearance
 from app.domain.judgement.entry import Entry
+from app.domain.judgement.judge import Judgement, chronicle_of, judge
 from app.domain.judgement.rulebook import Rulebook, Rulebooks, Shelf
 from app.domain.judgement.trouble import Due, Standing
 from app.domain.judgement.violation import Violation
@@ -13,11 +14,14 @@ __all__ = [
     "Clearance",
     "Due",
     "Entry",
+    "Judgement",
     "Rulebook",
     "Rulebooks",
     "Shelf",
     "Standing",
     "TooEarlyError",
     "Violation",
+    "chronicle_of",
     "clearance",
+    "judge",
 ]
