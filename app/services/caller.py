@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from app.domain.errors import ShowclearError
 
@@ -23,6 +24,8 @@ class Caller:
     person: str | None
     production: str
     scopes: frozenset[str] = field(default_factory=lambda: frozenset({WRITE, READ}))
+    expires_at: datetime | None = None
+    """Until when the token is good."""
 
     def require(self, production: str, scope: str) -> None:
         """Nothing, when this caller belongs there and has the scope; else `not_found`, `permission.denied`."""

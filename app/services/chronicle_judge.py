@@ -18,6 +18,7 @@ from app.domain.judgement.state import State
 from app.domain.judgement.step import next_end
 from app.domain.judgement.things import Container, Firearm
 from app.domain.records import Handover, Record
+from app.domain.records.words import CAN_FIRE
 from app.services.ports import Judge, Lookup, LookupViolation, OpenJudge, Stands
 
 _MOMENT = timedelta(microseconds=1)
@@ -121,5 +122,7 @@ def _custody(state: State, item: Firearm | Container) -> dict[str, Any]:
         told["load"] = [
             {"type": one.type, "container": one.container, "count": one.count} for one in item.load
         ]
+        told["class"] = item.class_
+        told["can_fire"] = item.class_ is None or item.class_ in CAN_FIRE or item.class_ == "airsoft"
         told["inspection"] = item.inspection.placed.record.key if item.inspection else None
     return told

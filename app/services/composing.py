@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -82,7 +82,9 @@ def compose(
         deadlines_changed,
         changed,
     )
-    kept = Judged(size, ruling.judge, settled.roster, settled.setting, carried, holds, deadlines)
+    kept = Judged(size, moment, ruling.judge, settled.roster, settled.setting, carried, holds, deadlines)
+    if not (entries or written.violations or holds_changed or deadlines_changed):
+        kept = replace(kept, moment_at=head.moment_at)
     new_day = bool(judged.carried) and max(carried) > max(judged.carried)
     return Composed(written, kept, receipts, new_day)
 

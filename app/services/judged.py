@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from app.domain.judgement import Entry
 from app.services.differences import Standing
@@ -18,6 +18,8 @@ class Judged:
     """The production as its first `size` entries leave it. Without a judge the judgement is behind."""
 
     size: int
+    moment_at: datetime | None
+    """The last moment of knowledge in it, as the head has it."""
     judge: Judge | None
     roster: Roster
     setting: Setting

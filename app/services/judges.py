@@ -39,9 +39,10 @@ class Judges:
         One whose judgement failed is only loaded again to `mend` it: trying at every record would stop the writing.
         """
         kept = self._kept.get(production)
-        if kept is not None and kept.size == head.size and (kept.judge is not None or not mend):
+        same = kept is not None and (kept.size, kept.moment_at) == (head.size, head.moment_at)
+        if kept is not None and same and (kept.judge is not None or not mend):
             return kept
-        if kept is not None and not kept.behind and head.judged_size == head.size > kept.size:
+        if kept is not None and not kept.behind and head.judged_size == head.size >= kept.size:
             caught_up = self._catch_up(production, kept, head, reader)
             if caught_up is not None:
                 return caught_up
@@ -54,10 +55,18 @@ class Judges:
             if kept is None or kept.size <= judged.size:
                 self._kept[production] = judged
 
-    def forget(self, production: str) -> None:
-        """Remember nothing: the next who asks loads it."""
+    def seen(self, production: str) -> Judged | None:
+        """The production as committed, for those who only look; None for no production. Ask a fork of its judge."""
+        with self._store.reading() as reader:
+            head = reader.head(production)
+            if head is None:
+                return None
+            judged = self.current(production, head, reader)
         with self._guard:
-            self._kept.pop(production, None)
+            kept = self._kept.get(production)
+            if kept is None or kept.size < judged.size:
+                self._kept[production] = judged
+        return judged
 
     def trim(self, production: str) -> None:
         """Let go of days that are over: load the last ones afresh. The caller writes nothing to it meanwhile."""
@@ -93,7 +102,7 @@ class Judges:
         holds, deadlines = (Standing(tuple(keys)) for keys in reader.standing_keys(production))
         first = self._first_segment(production, reader, since)
         carried = reader.segments_from(production, first)
-        judged = Judged(head.size, None, roster, where, carried, holds, deadlines)
+        judged = Judged(head.size, head.moment_at, None, roster, where, carried, holds, deadlines)
         try:
             return self._opened(production, judged, head, first, reader)
         except Exception:  # noqa: BLE001 - whatever is wrong, records are taken and nothing is cleared
@@ -169,7 +178,7 @@ class Judges:
         holds, deadlines = (Standing(tuple(keys)) for keys in reader.standing_keys(production))
         carried = reader.segments_from(production, min(kept.carried, default=None))
         roster, setting = _adding(kept, entries)
-        return Judged(head.size, judge, roster, setting, carried, holds, deadlines)
+        return Judged(head.size, head.moment_at, judge, roster, setting, carried, holds, deadlines)
 
 
 def _just_before(segment: date | None) -> datetime | None:

@@ -15,6 +15,8 @@ Clock = Callable[[], datetime]
 """The moment now, aware."""
 KnowsProtocol = Callable[[str], bool]
 """Whether `id@version` is a published protocol."""
+TellProtocols = Callable[[tuple[str, str | None] | None], list[dict[str, Any]]]
+"""The protocol versions of a pack (name and digest; None: the default) as JSON."""
 Lookup = Callable[[str], Entry | None]
 """The entry of a record id (lower case), from what is committed."""
 LookupViolation = Callable[[str], dict[str, Any] | None]

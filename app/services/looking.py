@@ -1,0 +1,66 @@
+"""Decides who may look: every reader belongs to the production, has a token that reads, and holds a role that may."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from app.domain.people.permissions import require_read, withheld
+from app.services.caller import READ, Caller, no_production
+from app.services.judged import Judged
+from app.services.judges import Judges
+from app.services.library import Library, Shelves, StoredEntry
+from app.services.ports import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one reader sees: the shelves, the production as judged, and the roles the reader holds."""
+
+    production: str
+    shelves: Shelves
+    judged: Judged
+    roles: frozenset[str]
+    person: str | None
+
+    def entry(self, stored: StoredEntry, *, receipt: bool = False) -> dict[str, Any]:
+        """An entry as JSON, without the words that are not for this reader; `withheld` names them."""
+        told: dict[str, Any] = orjson.loads(stored.entry)
+        told["leaf_hash"] = stored.leaf_hash.hex()
+        if receipt:
+            told["receipt"] = orjson.loads(stored.receipt)
+        places = withheld(told["record"], self.roles, self.person)
+        missing = [place for place in places if _leave_out(told["record"], place)]
+        if missing:
+            told["withheld"] = missing
+        return told
+
+
+class Looking:
+    """The first lines of every reading use case."""
+
+    def __init__(self, library: Library, judges: Judges, clock: Clock) -> None:
+        self._library, self._judges, self._clock = library, judges, clock
+
+    @contextmanager
+    def _look(self, caller: Caller, production: str, what: str) -> Iterator[Look]:
+        """Refused: `not_found` (also somebody else's production), `permission.denied`."""
+        caller.require(production, READ)
+        judged = self._judges.seen(production)
+        if judged is None:
+            raise no_production()
+        roles = judged.roster.roles(caller.person, self._clock()) if caller.person else frozenset()
+        require_read(roles, what)
+        with self._library.looking() as shelves:
+            yield Look(production, shelves, judged, roles, caller.person)
+
+
+def _leave_out(record: dict[str, Any], place: str) -> bool:
+    """Take one place (`by`, `body.detail`) out of a record; whether there was anything."""
+    outer, _, inner = place.rpartition(".")
+    held = record.get(outer) if outer else record
+    return isinstance(held, dict) and held.pop(inner, None) is not None

@@ -1,0 +1,177 @@
+"""Decides what is told of a production to those who may look: its people, things, days, records and violations."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import orjson
+
+from app.domain.errors import ShowclearError
+from app.domain.ledger.entry import recorded_at_text
+from app.services.caller import Caller
+from app.services.filters import Page, RecordFilter, ReportFilter, ViolationFilter
+from app.services.judges import Judges
+from app.services.ledger_reading import LedgerReading
+from app.services.library import Library
+from app.services.looking import Look
+from app.services.ports import Clock, TellProtocols
+from app.services.violation_report import report_of
+
+
+class Reading(LedgerReading):
+    """Reading use cases. Each asks for permission itself; another production's id is `not_found`."""
+
+    def __init__(
+        self,
+        library: Library,
+        judges: Judges,
+        clock: Clock,
+        public_key: bytes,
+        tell_protocols: TellProtocols,
+    ) -> None:
+        super().__init__(library, judges, clock, public_key)
+        self._tell_protocols = tell_protocols
+
+    def productions(self, caller: Caller) -> list[dict[str, Any]]:
+        """The productions this caller belongs to: a token belongs to one."""
+        return [self.production(caller, caller.production)]
+
+    def production(self, caller: Caller, production: str) -> dict[str, Any]:
+        """Where it counts its days, who answers for its record, how long its ledger is."""
+        with self._look(caller, production, "production") as look:
+            said = look.judged.setting.said
+            created_at = look.shelves.created_at(production)
+            return {
+                "id": production,
+                "created_at": recorded_at_text(created_at) if created_at else None,
+                "timezone": look.judged.setting.zone.key,
+                "cut_over_hour": look.judged.setting.cut_over_hour,
+                "jurisdiction": said.jurisdiction if said else None,
+                "custodian": said.custodian if said else None,
+                "compliance_contact": said.compliance_contact if said else None,
+                "entries": look.judged.size,
+                "judgement": "behind" if look.judged.behind else "current",
+            }
+
+    def people(self, caller: Caller, production: str) -> list[dict[str, Any]]:
+        """Everybody the production ever had, with name (unless erased) and roles."""
+        with self._look(caller, production, "people") as look:
+            names, now = look.shelves.names(production), self._clock()
+            return [
+                {
+                    "id": person,
+                    "name": names.get(person),
+                    "roles": [
+                        {
+                            "role": span.role,
+                            "from_at": recorded_at_text(span.from_at),
+                            "until_at": recorded_at_text(span.until_at) if span.until_at else None,
+                            "minor": bool(span.minor),
+                            "held": span.holds(now),
+                        }
+                        for span in look.judged.roster.spans[person]
+                    ],
+                }
+                for person in look.judged.roster.people()
+            ]
+
+    def firearms(self, caller: Caller, production: str) -> list[dict[str, Any]]:
+        """Each firearm as taken in, with who has it, what is in it and what holds it."""
+        with self._look(caller, production, "firearms") as look:
+            return self._things(look, "firearm", "firearm_intake")
+
+    def ammunition(self, caller: Caller, production: str) -> list[dict[str, Any]]:
+        """Each container as taken in, with who has it and what holds it."""
+        with self._look(caller, production, "ammunition") as look:
+            return self._things(look, "container", "ammunition_intake")
+
+    def days(self, caller: Caller, production: str) -> list[dict[str, Any]]:
+        """Every date with records, the newest first: how many records, how many violations by gravity."""
+        with self._look(caller, production, "days") as look:
+            violations = look.shelves.violations_by_day(production)
+            return [
+                {
+                    "date": counted.day.isoformat(),
+                    "records": counted.records,
+                    "violations": {
+                        gravity: violations.get(counted.day, {}).get(gravity, 0)
+                        for gravity in ("critical", "serious", "other")
+                    },
+                }
+                for counted in look.shelves.days(production)
+            ]
+
+    def board(self, caller: Caller, production: str, day: date) -> dict[str, Any]:
+        """One date: what was recorded, what was not met; and as of now who has what, what holds, what is due."""
+        with self._look(caller, production, "days") as look:
+            entries = look.shelves.entries_like(production, RecordFilter(day=day), -1, _MOST_OF_A_DAY)
+            return {
+                "date": day.isoformat(),
+                "as_of": look.judged.size - 1,
+                "judgement": "behind" if look.judged.behind else "current",
+                "records": [look.entry(stored) for stored in entries],
+                "violations": look.shelves.violations_like(
+                    production, ViolationFilter(day=day), 0, _MOST_OF_A_DAY
+                ),
+                "custody": self._custody(look),
+                "holds": look.shelves.holds(production),
+                "deadlines": look.shelves.deadlines(production),
+            }
+
+    def protocols(self, caller: Caller, production: str) -> list[dict[str, Any]]:
+        """The pack adopted last and the protocol versions in it."""
+        with self._look(caller, production, "protocols") as look:
+            judge = look.judged.judge
+            adopted = judge.fork().pack(self._clock()) if judge else None
+        return self._tell_protocols(adopted)
+
+    def records(
+        self, caller: Caller, production: str, asked: RecordFilter, place: int | None, limit: int
+    ) -> Page:
+        """Entries in their order, after the position `place`."""
+        with self._look(caller, production, "records") as look:
+            after = -1 if place is None else place
+            found = look.shelves.entries_like(production, asked, after, limit + 1)
+            following = found[limit - 1].position if len(found) > limit else None
+            return Page([look.entry(stored) for stored in found[:limit]], following)
+
+    def record(self, caller: Caller, production: str, record_key: str) -> dict[str, Any]:
+        """The entry of one record, with the receipt it was given. Refused: `not_found`."""
+        with self._look(caller, production, "records") as look:
+            stored = look.shelves.entry(production, record_key.lower())
+            if stored is None:
+                raise ShowclearError("not_found", "The ledger holds no record of this id.")
+            return look.entry(stored, receipt=True)
+
+    def violations(
+        self, caller: Caller, production: str, asked: ViolationFilter, place: int | None, limit: int
+    ) -> Page:
+        """What was not met, flagged last first; `place` is how many came before."""
+        with self._look(caller, production, "violations") as look:
+            skip = place or 0
+            found = look.shelves.violations_like(production, asked, skip, limit + 1)
+            return Page(found[:limit], skip + limit if len(found) > limit else None)
+
+    def report_of_violations(self, caller: Caller, production: str, asked: ReportFilter) -> dict[str, Any]:
+        """Violations with particulars, provisions, evidence and its places in the ledger, knowledge and answers."""
+        with self._look(caller, production, "reports") as look:
+            return report_of(look, asked, self._clock())
+
+    def _custody(self, look: Look) -> list[dict[str, Any]]:
+        judge = look.judged.judge
+        return judge.fork().custody(self._clock()) if judge else []
+
+    def _things(self, look: Look, what: str, intake: str) -> list[dict[str, Any]]:
+        """What was taken in, the newest intake of each; and what was never taken in but moved."""
+        bodies: dict[str, dict[str, Any]] = {}
+        for entry in look.shelves.entries_of_kind(look.production, intake):
+            record = orjson.loads(entry)["record"]
+            bodies[record["body"][what]] = record["body"]
+        told = {item["id"]: item for item in self._custody(look) if item["what"] == what}
+        return [
+            {"intake": bodies.get(id_), **told.get(id_, {"id": id_, "what": what})} for id_ in bodies | told
+        ]
+
+
+_MOST_OF_A_DAY = 10_000
