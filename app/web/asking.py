@@ -29,7 +29,9 @@ PUBLIC: Final = frozenset(
 """The only routes that ask for no token. A test walks every route and compares."""
 
 _bearer = HTTPBearer(
-    auto_error=False, scheme_name="bearer", description="A token issued by `showclear people`; it belongs to one production."
+    auto_error=False,
+    scheme_name="bearer",
+    description="A token issued by `showclear people`; it belongs to one production.",
 )
 
 
@@ -38,18 +40,24 @@ async def services_of(request: Request) -> Services:
     return cast(Services, request.app.state.services)
 
 
-def caller_of(
-    request: Request,
-    services: Annotated[Services, Depends(services_of)],
+async def token_of(
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
-) -> Caller:
-    """The caller. Refused: no token or an unknown one (`auth.missing`), one past its time (`auth.expired`)."""
+) -> str:
+    """The bearer token as sent. Refused: none (`auth.missing`)."""
     if credentials is None:
         raise ShowclearError("auth.missing", "Send `Authorization: Bearer <token>`.")
-    caller = services.people.authenticate(credentials.credentials)
+    return credentials.credentials
+
+
+Asked = Annotated[Services, Depends(services_of)]
+Token = Annotated[str, Depends(token_of)]
+
+
+def caller_of(request: Request, services: Asked, token: Token) -> Caller:
+    """The caller. Refused: an unknown token (`auth.missing`), one past its time (`auth.expired`)."""
+    caller = services.people.authenticate(token)
     request.state.caller = caller.person
     return caller
 
 
-Asked = Annotated[Services, Depends(services_of)]
 Asking = Annotated[Caller, Depends(caller_of)]

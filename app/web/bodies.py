@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from typing import Annotated
 
-from fastapi import Request
+from fastapi import Depends, Request
 
 from app.domain.errors import ShowclearError
 from app.domain.ledger.canonical import Json, parse_strict
@@ -25,13 +25,12 @@ async def read_json_bytes(request: Request, limit: int) -> bytes:
     return b"".join(parts)
 
 
-def json_body(limit: int) -> Callable[[Request], Awaitable[bytes]]:
-    """A dependency that reads a JSON body of at most `limit` bytes."""
+async def small_body(request: Request) -> bytes:
+    """A short JSON body: everything but records."""
+    return await read_json_bytes(request, request.app.state.limits.most_small_bytes)
 
-    async def body(request: Request) -> bytes:
-        return await read_json_bytes(request, limit)
 
-    return body
+SmallBody = Annotated[bytes, Depends(small_body)]
 
 
 def parse_object(sent: bytes, fields: dict[str, bool]) -> dict[str, Json]:

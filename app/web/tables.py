@@ -24,4 +24,6 @@ def cell(value: object) -> str:
     if value is None:
         return ""
     text = str(value).replace("\x00", "")
-    return f"'{text}" if text.lstrip().startswith(_STARTS_FORMULA) or text.startswith(_STARTS_FORMULA) else text
+    return (
+        f"'{text}" if text.lstrip().startswith(_STARTS_FORMULA) or text.startswith(_STARTS_FORMULA) else text
+    )

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import orjson
 from starlette.responses import Response
 
+from app.services.filters import Page
 from app.web.cursors import sealed
 
-GUARDED: Final = ("auth.missing", "auth.expired", "permission.denied", "not_found", "request.malformed", "rate.limited")
+OPEN: Final = ("not_found", "request.malformed", "rate.limited", "internal")
+"""The problems every route may answer."""
+GUARDED: Final = ("auth.missing", "auth.expired", "permission.denied", *OPEN)
 """The problems every route with a caller may answer."""
-OPEN: Final = ("not_found", "request.malformed", "rate.limited")
-"""The problems every route without a caller may answer."""
+QUIET: Final = {"Cache-Control": "no-store"}
+"""For answers that nobody keeps."""
 
 
 def json_response(value: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
@@ -22,7 +25,12 @@ def json_response(value: object, status: int = 200, headers: Mapping[str, str] |
     return Response(data, status, dict(headers or {}), "application/json")
 
 
-def page_response(items: list[Any], following: int | None, address: str) -> Response:
-    """One page of a list; `following` is the place its next page begins after, None at the end."""
-    cursor = None if following is None else sealed(following, address)
-    return json_response({"items": items, "next": cursor})
+def page_response(found: Page, address: str) -> Response:
+    """One page of a list, its cursor bound to that list's address."""
+    cursor = None if found.following is None else sealed(found.following, address)
+    return json_response({"items": found.items, "next": cursor})
+
+
+def list_response(items: Sequence[Any]) -> Response:
+    """A list that is short enough for one page."""
+    return json_response({"items": items, "next": None})

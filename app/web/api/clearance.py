@@ -5,21 +5,13 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import BeforeValidator
+from pydantic import BaseModel, Field
 from starlette.responses import Response
 
+from app.domain.records.ids import FirearmId, PersonId, SceneId, Word
+from app.domain.records.words import Declared, Purpose
 from app.web.api.answering import GUARDED, json_response
-from app.web.api.parameters import (
-    Declared,
-    FirearmId,
-    Moment,
-    PersonId,
-    ProductionPath,
-    Purpose,
-    SceneId,
-    Word,
-    with_plus,
-)
+from app.web.api.parameters import MomentAsked, ProductionPath
 from app.web.asking import Asked, Asking
 from app.web.documents.openapi import answers
 from app.web.documents.shapes import ref
@@ -27,38 +19,33 @@ from app.web.documents.shapes import ref
 router = APIRouter(prefix="/productions/{production}", tags=["clearance"])
 
 
-@router.get("/clearance", summary="May this firearm be handed to this person now?", responses=answers(ref("Clearance"), "The answer, with what would cure a refusal.", *GUARDED))
+class HandoverAsked(BaseModel):
+    """A handover that has not happened yet."""
+
+    firearm: FirearmId = Field(description="The firearm.")
+    to: PersonId = Field(description="Who would receive it.")
+    purpose: Purpose | None = Field(None, description="What for.")
+    giver: PersonId | None = Field(None, alias="from", description="Who would give it.")
+    declared: Declared | None = Field(None, description="What it would be called.")
+    declared_by: PersonId | None = Field(None, description="Who would call it that.")
+    scene: SceneId | None = Field(None, description="The scene.")
+    unit: Word | None = Field(None, description="The shooting unit; `main` when left out.")
+    at: MomentAsked | None = Field(None, description="When; now when left out.")
+
+
+@router.get(
+    "/clearance",
+    summary="May this firearm be handed to this person now?",
+    responses=answers(ref("Clearance"), "The answer, with what would cure a refusal.", *GUARDED),
+)
 def clearance(
     services: Asked,
     caller: Asking,
     production: ProductionPath,
-    firearm: Annotated[FirearmId, Query(description="The firearm.")],
-    to: Annotated[PersonId, Query(description="Who would receive it.")],
-    purpose: Annotated[Purpose | None, Query(description="What for.")] = None,
-    giver: Annotated[PersonId | None, Query(alias="from", description="Who would give it.")] = None,
-    declared: Annotated[Declared | None, Query(description="What it would be called.")] = None,
-    declared_by: Annotated[PersonId | None, Query(description="Who would call it that.")] = None,
-    scene: Annotated[SceneId | None, Query(description="The scene.")] = None,
-    unit: Annotated[Word | None, Query(description="The shooting unit; `main` when left out.")] = None,
-    at: Annotated[
-        Moment | None, BeforeValidator(with_plus), Query(description="When; now when left out.")
-    ] = None,
+    asked: Annotated[HandoverAsked, Query()],
 ) -> Response:
-    """Judges this handover as if it happened. Parameters left out are assumed, and the answer says what was assumed.
+    """Judges this handover as if it happened. What is left out is assumed, and the answer says what was assumed.
 
     A granted clearance says that the steps are recorded, not that the firearm is clear: open it and show it.
     """
-    answer = services.clearances.ask(
-        caller,
-        production,
-        firearm=firearm,
-        to=to,
-        purpose=purpose,
-        giver=giver,
-        declared=declared,
-        declared_by=declared_by,
-        scene=scene,
-        unit=unit,
-        at=at,
-    )
-    return json_response(answer)
+    return json_response(services.clearances.ask(caller, production, **asked.model_dump()))

@@ -5,26 +5,31 @@ A mistyped filter that is quietly left out would answer another question than th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Literal
 
-from fastapi import Path, Query, Request
-from pydantic import AfterValidator, BeforeValidator, TypeAdapter, ValidationError
+from fastapi import Path, Request
+from fastapi.dependencies.utils import get_flat_params
+from fastapi.params import Query
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, TypeAdapter, ValidationError
 
 from app.domain.errors import ShowclearError
-from app.domain.records.ids import ContainerId, FirearmId, PersonId, ProductionId, SceneId, Word
+from app.domain.records.ids import ProductionId
 from app.domain.records.moments import Day, Moment
-from app.domain.records.words import Declared, Purpose
 from app.web.bodies import malformed
+from app.web.cursors import opened
 
 _production = TypeAdapter(ProductionId)
-MOST_ON_A_PAGE = 500
 
 
-def with_plus(value: object) -> object:
+def _with_plus(value: object) -> object:
     """A plus sign that was not escaped reaches the service as a space; no time holds one otherwise."""
     return value.replace(" ", "+") if isinstance(value, str) else value
+
+
+MomentAsked = Annotated[Moment, BeforeValidator(_with_plus)]
+"""A moment in a query."""
+Gravity = Literal["critical", "serious", "other"]
 
 
 def production_id(text: str) -> str:
@@ -40,7 +45,8 @@ async def only_known(request: Request) -> None:
     sent = [name for name, _ in request.query_params.multi_items()]
     if not sent:
         return
-    known = sorted(_query_names(request.scope["route"]))
+    flat = get_flat_params(request.scope["route"].dependant)
+    known = sorted(one.alias for one in flat if isinstance(one.field_info, Query))
     expected = f"one of: {', '.join(known)}" if known else "no parameters"
     for name in sent:
         if name not in known:
@@ -49,47 +55,25 @@ async def only_known(request: Request) -> None:
             raise malformed(name, "is sent more than once", "each parameter once")
 
 
-def _query_names(route: Any) -> set[str]:
-    return {field.alias for field in _query_fields(route.dependant)}
+class Paged(BaseModel):
+    """What every list in pages may be asked."""
 
+    cursor: str | None = Field(None, max_length=200, description="`next` of the page before.")
+    limit: int = Field(100, ge=1, le=500, description="At most so many on a page.")
 
-def _query_fields(dependant: Any) -> list[Any]:
-    below = [field for one in dependant.dependencies for field in _query_fields(one)]
-    return [*dependant.query_params, *below]
+    def place(self, request: Request) -> int | None:
+        """Where the page begins after; None for the first page. Refused: another list's cursor."""
+        return opened(self.cursor, self.address(request))
 
-
-def listed(request: Request, filters: Mapping[str, object]) -> str:
-    """What a cursor is bound to: this address with these filters."""
-    told = [f"{name}={value}" for name, value in sorted(filters.items()) if value is not None]
-    return "\n".join([request.url.path, *told])
+    def address(self, request: Request) -> str:
+        """What a cursor is bound to: this address with these filters."""
+        filters = self.model_dump(exclude={"cursor", "limit"}, exclude_none=True)
+        return "\n".join([request.url.path, *(f"{name}={value}" for name, value in filters.items())])
 
 
 ProductionPath = Annotated[
     str, Path(alias="production", description="The production's id."), AfterValidator(production_id)
 ]
-DayText = Annotated[Day, AfterValidator(date.fromisoformat)]
-DayFilter = Annotated[date | None, Query(description="Only this shooting day (its local date).")]
-Cursor = Annotated[str | None, Query(max_length=200, description="`next` of the page before.")]
-Limit = Annotated[int, Query(ge=1, le=MOST_ON_A_PAGE, description="At most so many.")]
-
-__all__ = [
-    "MOST_ON_A_PAGE",
-    "ContainerId",
-    "Cursor",
-    "Day",
-    "DayFilter",
-    "DayText",
-    "Declared",
-    "FirearmId",
-    "Limit",
-    "Moment",
-    "PersonId",
-    "ProductionPath",
-    "Purpose",
-    "SceneId",
-    "Word",
-    "listed",
-    "only_known",
-    "production_id",
-    "with_plus",
+DayPath = Annotated[
+    date, Path(alias="day", description="A local date."), BeforeValidator(TypeAdapter(Day).validate_python)
 ]

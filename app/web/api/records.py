@@ -2,15 +2,141 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
+from orjson import Fragment
+from pydantic import AfterValidator, Field, WithJsonSchema
 from starlette.responses import Response
 
-from app.domain.errors import ShowclearError
-from app.services.caller import Caller
-from app.services.container import Services
+from app.domain.records import RECORD_KINDS
+from app.domain.records.faults import closest
+from app.domain.records.ids import FirearmId, PersonId
+from app.services.filters import RecordFilter
+from app.services.outcome import Accepted, Outcome, Refused
 from app.web.api.answering import GUARDED, json_response, page_response
 from app.web.api.examples import RECORD
-from app.web.api.parameters import Cursor, DayFilter, FirearmId, Limit, PersonId, ProductionPath, listed
+from app.web.api.parameters import Paged, ProductionPath
 from app.web.asking import Asked, Asking
+from app.web.batches import is_array, records_in
+from app.web.bodies import malformed, read_json_bytes
+from app.web.documents.openapi import answers, json_body
+from app.web.documents.shapes import listed, page, ref
+from app.web.problems import problem_of
+
+router = APIRouter(prefix="/productions/{production}/records", tags=["records"])
+
+_TAKEN = {"oneOf": [ref("Receipt"), listed(ref("InBatch"))]}
+
+
+async def record_bytes(request: Request) -> bytes:
+    """The body as sent, within the configured limit: the ledger keeps what was sent, so no model reads it here."""
+    return await read_json_bytes(request, request.app.state.limits.most_record_bytes)
+
+
+@router.post(
+    "",
+    summary="Record what happened",
+    status_code=201,
+    responses={
+        **answers(
+            ref("Receipt"),
+            "Recorded for the first time: one record's receipt.",
+            *GUARDED,
+            *("record.malformed", "record.future", "record.conflict", "person.unknown", "protocol.unknown"),
+            *("batch.empty", "too_large", "content_type.unsupported", "json.malformed", "json.not_utf8"),
+            *("json.duplicate_key", "json.number_range", "json.surrogate", "json.too_deep", "unavailable"),
+            status=201,
+        ),
+        **answers(_TAKEN, "Sent before: the same receipt. Or an array was sent: one answer per record."),
+    },
+    openapi_extra=json_body({"oneOf": [ref("Record"), listed(ref("Record"))]}, RECORD),
+)
+def record(
+    request: Request,
+    services: Asked,
+    caller: Asking,
+    production: ProductionPath,
+    sent: Annotated[bytes, Depends(record_bytes)],
+) -> Response:
+    """One record, or an array of up to 500.
+
+    The `id` makes sending again harmless: the same record answers 200 with the same receipt and `Idempotent-Replayed`.
+    An array answers 200 with `{"status", "receipt"}` or `{"status", "problem"}` for each, in the same order.
+    """
+    if is_array(sent):
+        outcomes = services.records.submit_batch(caller, production, records_in(sent))
+        _count(request, outcomes)
+        return json_response([_in_batch(outcome) for outcome in outcomes])
+    outcome = services.records.submit(caller, production, sent)
+    _count(request, [outcome])
+    return _alone(outcome)
+
+
+def _alone(outcome: Outcome) -> Response:
+    if isinstance(outcome, Refused):
+        raise outcome.error
+    if outcome.replayed:
+        return json_response(outcome.receipt, 200, {"Idempotent-Replayed": "true"})
+    return json_response(outcome.receipt, 201)
+
+
+def _in_batch(outcome: Outcome) -> dict[str, Any]:
+    if isinstance(outcome, Accepted):
+        status = 200 if outcome.replayed else 201
+        return {"status": status, "receipt": Fragment(outcome.receipt)}
+    status, members = problem_of(outcome.error)
+    return {"status": status, "problem": members}
+
+
+def _count(request: Request, outcomes: list[Outcome]) -> None:
+    for outcome in outcomes:
+        taken = "replayed" if isinstance(outcome, Accepted) and outcome.replayed else "accepted"
+        request.app.state.counters.records("refused" if isinstance(outcome, Refused) else taken)
+
+
+def _known_kind(text: str) -> str:
+    if text not in RECORD_KINDS:
+        near = closest(text, list(RECORD_KINDS))
+        raise malformed("kind", f"is no kind of record{near}", f"one of: {', '.join(RECORD_KINDS)}")
+    return text
+
+
+Kind = Annotated[str, AfterValidator(_known_kind), WithJsonSchema({"enum": list(RECORD_KINDS)})]
+
+
+class RecordsAsked(Paged):
+    """Which records."""
+
+    day: date | None = Field(None, description="Only of this shooting day.")
+    kind: Kind | None = Field(None, description="Only this kind.")
+    firearm: FirearmId | None = Field(None, description="Only those that name this firearm.")
+    person: PersonId | None = Field(None, description="Only those that name this person.")
+
+
+@router.get(
+    "",
+    summary="Read the records",
+    responses=answers(page(ref("Entry"), "Oldest first."), "One page.", *GUARDED, "cursor.invalid"),
+)
+def records(
+    request: Request,
+    services: Asked,
+    caller: Asking,
+    production: ProductionPath,
+    asked: Annotated[RecordsAsked, Query()],
+) -> Response:
+    """Entries of the ledger in its order, with each record as it was sent.
+
+    The words of a concern are left out for those they are not for; `withheld` names the places.
+    """
+    wanted = RecordFilter(asked.day, asked.kind, asked.firearm, asked.person)
+    found = services.reading.records(caller, production, wanted, asked.place(request), asked.limit)
+    return page_response(found, asked.address(request))
+
+
+@router.get("/{record}", summary="Read one record", responses=answers(ref("Entry"), "Its entry.", *GUARDED))
+def one_record(services: Asked, caller: Asking, production: ProductionPath, record: str) -> Response:
+    """The entry that holds the record with this id, and the receipt it was given."""
+    return json_response(services.reading.record(caller, production, record))

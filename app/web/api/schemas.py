@@ -13,19 +13,31 @@ from app.web.documents.shapes import listed, shape, text
 
 router = APIRouter(prefix="/schemas", tags=["records"])
 
-_KIND = shape("One kind of record.", {"kind": text("Its name."), "group": text("Its group."), "schema": text("Where.")})
+_KIND = shape(
+    "One kind of record.", {"kind": text("Its name."), "group": text("Its group."), "schema": text("Where.")}
+)
 
 
-@router.get("", summary="List the kinds of records", responses=answers(shape("All.", {"items": listed(_KIND)}), "Every kind.", *OPEN))
+@router.get(
+    "",
+    summary="List the kinds of records",
+    responses=answers(shape("All.", {"items": listed(_KIND)}), "Every kind.", *OPEN),
+)
 def kinds() -> Response:
     """Every kind, by group, with the address of its schema."""
     items = [
-        {"kind": kind, "group": group, "schema": f"/api/v1/schemas/{kind}"} for group, kinds in GROUPS.items() for kind in kinds
+        {"kind": kind, "group": group, "schema": f"/api/v1/schemas/{kind}"}
+        for group, kinds in GROUPS.items()
+        for kind in kinds
     ]
     return json_response({"items": items, "next": None})
 
 
-@router.get("/{kind}", summary="The JSON Schema of one kind", responses=answers({"type": "object"}, "JSON Schema 2020-12.", *OPEN))
+@router.get(
+    "/{kind}",
+    summary="The JSON Schema of one kind",
+    responses=answers({"type": "object"}, "JSON Schema 2020-12.", *OPEN),
+)
 def schema(kind: str) -> Response:
     """A whole record of that kind, envelope and body, self-contained."""
     if kind not in RECORD_KINDS:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, Final
 
 from fastapi import FastAPI
@@ -35,17 +34,6 @@ _TAGS: Final = (
 )
 
 
-def describe(app: FastAPI) -> Callable[[], dict[str, Any]]:
-    """A function that makes the document once and keeps it."""
-
-    def document() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            app.openapi_schema = _document(app)
-        return app.openapi_schema
-
-    return document
-
-
 def answers(
     body: Schema | None, words: str, *codes: str, status: int = 200, media: str = "application/json"
 ) -> Any:
@@ -72,7 +60,8 @@ def _refusal() -> Schema:
     return {"description": "", "content": {MEDIA_TYPE: {"schema": ref("Problem")}}}
 
 
-def _document(app: FastAPI) -> dict[str, Any]:
+def document(app: FastAPI) -> dict[str, Any]:
+    """The whole document."""
     made = get_openapi(
         title="Showclear",
         version=app.version,

@@ -1,4 +1,4 @@
-"""Decides how the OpenAPI document reads on paper: one plain HTML page, made here, without scripts or anything from elsewhere."""
+"""Decides how the OpenAPI document reads on paper: one plain page, without scripts or anything from elsewhere."""
 
 from __future__ import annotations
 

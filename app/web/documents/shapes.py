@@ -138,9 +138,121 @@ _ENTRY = shape(
         "leaf_hash": text("Hexadecimal."),
         "record": ref("Record"),
     },
-    {"withheld": listed(text("A place left out for this reader; the leaf hash still covers it."))},
+    {
+        "receipt": ref("Receipt"),
+        "withheld": listed(text("A place left out for this reader; the leaf hash still covers it.")),
+    },
+)
+_ME = shape(
+    "Whose token it is.",
+    {
+        "person": text("The person's id."),
+        "production": text("The production the token belongs to."),
+        "roles": listed(text("A role held now.")),
+        "scopes": listed(text("What the token is good for.")),
+    },
+    {"expires_at": _MOMENT, "name": {"type": ["string", "null"]}},
+)
+_PRODUCTION = shape(
+    "A production.",
+    {
+        "id": text("Its id."),
+        "timezone": text("Where it counts its days."),
+        "entries": whole("In its ledger."),
+    },
+    {
+        "judgement": {
+            "enum": ["current", "behind"],
+            "description": "`behind`: nothing is cleared until it is judged.",
+        }
+    },
+)
+_ROLE = shape(
+    "A role with its time.",
+    {"role": text("Which."), "from_at": _MOMENT, "held": {"type": "boolean", "description": "Now."}},
+    {"until_at": {"type": ["string", "null"], "format": "date-time"}, "minor": {"type": "boolean"}},
+)
+_PERSON = shape(
+    "A person of the production.",
+    {"id": text("As records name them."), "name": {"type": ["string", "null"]}, "roles": listed(_ROLE)},
+)
+_THING = shape(
+    "A firearm or a container of ammunition, as the records leave it.",
+    {"id": text("As records name it."), "what": {"enum": ["firearm", "container"]}},
+    {"intake": {"description": "The body of its newest intake; null where it was never taken in."}},
+)
+_DAY = shape(
+    "A date with records.",
+    {
+        "date": text("The local date.", format="date"),
+        "records": whole("Recorded of it."),
+        "violations": {"type": "object", "additionalProperties": whole("By gravity.")},
+    },
+)
+_BOARD = shape(
+    "One day: what was recorded and not met of it; and as of now, who has what, what holds and what is due.",
+    {
+        "date": text("The local date.", format="date"),
+        "as_of": {"type": "integer", "description": "The newest position; -1 before the first."},
+        "records": listed(ref("Entry")),
+        "violations": listed(ref("Violation")),
+        "custody": listed({"type": "object"}),
+        "holds": listed({"type": "object"}),
+        "deadlines": listed({"type": "object"}),
+    },
+)
+_PROTOCOL = shape(
+    "One published protocol version, as the pack holds it.", {"id": text("Which."), "version": text("Which.")}
+)
+_CHECKPOINT = shape(
+    "The state of the ledger, signed.",
+    {
+        "checkpoint": {
+            "type": ["string", "null"],
+            "description": "A C2SP signed note; null before the first entry.",
+        },
+        "origin": text("The name of the ledger."),
+        "size": whole("How many entries."),
+        "root": {"type": ["string", "null"], "description": "Hexadecimal."},
+        "vkey": text("The key to check it with, in C2SP form."),
+    },
+)
+_PROOF = shape(
+    "Hashes (hexadecimal) that lead to the root, RFC 6962.",
+    {
+        "kind": {"enum": ["inclusion", "consistency"]},
+        "size": whole("Of how many."),
+        "root": text("Over them."),
+        "hashes": listed(text("One.")),
+    },
+    {
+        "position": whole("Inclusion: of this entry."),
+        "leaf_hash": text("Inclusion: of this leaf."),
+        "since": whole("Consistency: with the ledger of so many."),
+        "root_then": text("Consistency: its root."),
+    },
+)
+_REPORT = shape(
+    "Violations with particulars, provisions, evidence, earlier records on the hazard, and answers. No conclusion.",
+    {
+        "production": text("Which."),
+        "made_at": _MOMENT,
+        "filter": {"type": "object"},
+        "entries": whole("In the ledger when it was made."),
+        "violations": listed(ref("Violation")),
+    },
 )
 SHAPES: Final[dict[str, Schema]] = {
+    "Me": _ME,
+    "Production": _PRODUCTION,
+    "Person": _PERSON,
+    "Thing": _THING,
+    "Day": _DAY,
+    "Board": _BOARD,
+    "Protocol": _PROTOCOL,
+    "Checkpoint": _CHECKPOINT,
+    "Proof": _PROOF,
+    "Report": _REPORT,
     "Problem": _PROBLEM,
     "Fault": _FAULT,
     "Receipt": _RECEIPT,

@@ -19,6 +19,7 @@ class Conditional:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or 304."""
         if scope["type"] != "http" or scope["method"] != "GET":
             await self._app(scope, receive, send)
             return
@@ -39,7 +40,10 @@ class Conditional:
 
 def _is_tagged(start: Message) -> bool:
     kind = next((value for name, value in start["headers"] if name.lower() == b"content-type"), b"")
-    return start["status"] == 200 and kind.partition(b";")[0].strip() in _TAGGED
+    stored = (b"cache-control", b"no-store") not in {
+        (name.lower(), value) for name, value in start["headers"]
+    }
+    return start["status"] == 200 and stored and kind.partition(b";")[0].strip() in _TAGGED
 
 
 async def _answer(scope: Scope, start: Message, body: Message, send: Send) -> None:

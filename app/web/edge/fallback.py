@@ -18,6 +18,7 @@ class Fallback:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or a 500 problem."""
         started = False
 
         async def sending(message: Message) -> None:

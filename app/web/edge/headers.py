@@ -1,4 +1,4 @@
-"""Decides which headers keep a browser from doing more with an answer than was meant; routes may be stricter or say why not."""
+"""Decides which headers keep a browser from doing more with an answer than was meant; routes may set their own."""
 
 from __future__ import annotations
 

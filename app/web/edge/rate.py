@@ -1,4 +1,4 @@
-"""Decides how often one token or address may ask: a bucket each, in this process's memory; who they are is not its business."""
+"""Decides how often one token or address may ask: a bucket each, in this process's memory; not who they are."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.web.edge.trace import header_of, request_id_of
+from app.web.edge.trace import header_of, is_nameless, request_id_of
 from app.web.problems import problem, problem_response
 
 _MOST_BUCKETS = 20_000
@@ -68,23 +68,27 @@ class Buckets:
 class RateLimit:
     """429 with Retry-After for a token, an address without one, or an address that keeps sending refused tokens."""
 
-    def __init__(self, app: ASGIApp, rate: Rate, refused: Rate) -> None:
+    def __init__(self, app: ASGIApp, asked: Rate, refused: Rate, nameless: Rate) -> None:
         self._app = app
-        self._asked = Buckets(rate)
+        self._asked = Buckets(asked)
+        self._nameless = Buckets(nameless)
         self._refused = Buckets(refused)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or 429."""
         if scope["type"] != "http" or scope["path"] in _FREE:
             await self._app(scope, receive, send)
             return
         address = (scope.get("client") or ("",))[0].encode()
         token = header_of(scope, b"authorization")
-        key = hashlib.blake2b(token, digest_size=16).digest() if token else address
-        wait_s = max(self._asked.wait_s(key), self._refused.wait_s(address))
+        nameless = is_nameless(scope)
+        key = hashlib.blake2b(token, digest_size=16).digest() if token and not nameless else address
+        asked = self._nameless if nameless and scope["method"] == "POST" else self._asked
+        wait_s = max(asked.wait_s(key), self._refused.wait_s(address))
         if wait_s > 0:
             await _limited(wait_s, scope, receive, send)
             return
-        self._asked.take(key)
+        asked.take(key)
         await self._app(scope, receive, self._watching(address, send))
 
     def _watching(self, address: bytes, send: Send) -> Send:

@@ -31,6 +31,11 @@ def header_of(scope: Scope, name: bytes) -> bytes | None:
     return next((value for key, value in scope["headers"] if key == name), None)
 
 
+def is_nameless(scope: MutableMapping[str, Any]) -> bool:
+    """Whether somebody without a name may be speaking."""
+    return _NAMELESS.match(scope["path"]) is not None
+
+
 class Trace:
     """Outermost: gives the id, adds it and the security headers to the answer, then logs and counts."""
 
@@ -39,6 +44,7 @@ class Trace:
         self._counters = counters
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, traced."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -60,7 +66,7 @@ class Trace:
                 self._keep(scope, status, time.perf_counter() - began)
 
     def _keep(self, scope: MutableMapping[str, Any], status: int, took_s: float) -> None:
-        if _NAMELESS.match(scope["path"]):
+        if is_nameless(scope):
             return
         self._counters.request(scope["method"], _template(scope), status, took_s)
         _log.info(

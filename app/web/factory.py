@@ -1,0 +1,72 @@
+"""Decides how the edge is put together: routes, limits, problems, its own description; it opens and owns nothing."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Any
+
+from fastapi import APIRouter, Depends, FastAPI
+from starlette.middleware import Middleware
+
+from app.services.container import Services
+from app.web import problem_handlers
+from app.web.api import (
+    clearance,
+    concerns,
+    ledger,
+    live,
+    productions,
+    records,
+    reports,
+    schemas,
+    service,
+    sessions,
+    violations,
+)
+from app.web.api.parameters import only_known
+from app.web.documents.openapi import document
+from app.web.edge.conditional import Conditional
+from app.web.edge.counters import Counters
+from app.web.edge.fallback import Fallback
+from app.web.edge.rate import RateLimit
+from app.web.edge.trace import Trace
+from app.web.limits import Limits
+
+_SUBJECTS = (sessions, productions, records, clearance, violations, reports, ledger, live, concerns, schemas)
+
+
+class Showclear(FastAPI):
+    """FastAPI with the service's own description of itself."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The document, made once."""
+        if self.openapi_schema is None:
+            self.openapi_schema = document(self)
+        return self.openapi_schema
+
+
+def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
+    """The whole of HTTP over these services. Starting and stopping them is the caller's business."""
+    limits, counters = limits or Limits(), Counters()
+    app = Showclear(
+        title="Showclear",
+        version=version("showclear"),
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        telemetry={"tracing": False, "metrics": False, "logs": False},
+        middleware=[
+            Middleware(Trace, counters=counters),
+            Middleware(Fallback),
+            Middleware(RateLimit, asked=limits.asked, refused=limits.refused, nameless=limits.nameless),
+            Middleware(Conditional),
+        ],
+    )
+    app.state.services, app.state.limits, app.state.counters = services, limits, counters
+    api = APIRouter(prefix="/api/v1", dependencies=[Depends(only_known)])
+    for subject in _SUBJECTS:
+        api.include_router(subject.router)
+    app.include_router(api)
+    app.include_router(service.router)
+    problem_handlers.install(app)
+    return app

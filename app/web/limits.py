@@ -1,0 +1,23 @@
+"""Decides how much a client may ask of the edge by default: sizes, rates; the settings may say otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.web.edge.rate import Rate
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Sizes in bytes, rates per second."""
+
+    most_record_bytes: int = 2_000_000
+    """The body of one record or one array of records."""
+    most_small_bytes: int = 20_000
+    """Any other body."""
+    asked: Rate = Rate(burst=400, per_s=100)
+    """Requests per token, or per address without one. A phone that comes back online sends hundreds at once."""
+    refused: Rate = Rate(burst=30, per_s=0.5)
+    """Refused tokens per address."""
+    nameless: Rate = Rate(burst=20, per_s=0.05)
+    """Concerns without a name, per address; wide enough for a crew behind one address."""
