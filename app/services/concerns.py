@@ -46,30 +46,53 @@ class Kept(NamedTuple):
 class Shelf(Protocol):
     """Where concerns without a name wait. Each call is a transaction of its own."""
 
-    def has_production(self, production: str) -> bool: ...
-    def keep(self, concern: Kept) -> None: ...
-    def under(self, digest: bytes) -> Sequence[Kept]: ...
-    def due(self, moment: datetime) -> Sequence[Kept]: ...
-    def appended(self, concern: Kept) -> None: ...
+    def has_production(self, production: str) -> bool:
+        """Whether there is such a production."""
+        ...
+
+    def keep(self, concern: Kept) -> None:
+        """Put it aside; durable when this returns."""
+        ...
+
+    def under(self, digest: bytes) -> Sequence[Kept]:
+        """Everything said under one code."""
+        ...
+
+    def due(self, moment: datetime) -> Sequence[Kept]:
+        """What waits and has waited until then."""
+        ...
+
+    def appended(self, concern: Kept) -> None:
+        """It stands in the ledger now."""
+        ...
 
 
 class Desk(Protocol):
     """The one write path."""
 
-    def submit(self, caller: Caller, production: str, sent: bytes) -> Outcome: ...
+    def submit(self, caller: Caller, production: str, sent: bytes) -> Outcome:
+        """One record as bytes of JSON."""
+        ...
 
 
 class Reader(Protocol):
     """What is read of a ledger to tell what became of a concern."""
 
-    def entry_of(self, production: str, record_key: str) -> bytes | None: ...
-    def entries_of_kind(self, production: str, kind: str) -> list[bytes]: ...
+    def entry_of(self, production: str, record_key: str) -> bytes | None:
+        """The bytes of the entry that holds a record; None where there is none."""
+        ...
+
+    def entries_of_kind(self, production: str, kind: str) -> list[bytes]:
+        """Entries whose record is of that kind."""
+        ...
 
 
 class Ledgers(Protocol):
     """Gives one consistent view of what is committed."""
 
-    def reading(self) -> AbstractContextManager[Reader]: ...
+    def reading(self) -> AbstractContextManager[Reader]:
+        """One consistent view."""
+        ...
 
 
 class Concerns:
