@@ -64,7 +64,9 @@ def _open_sqlite(url: str) -> Database:
     writer = sqlite.writing_engine(url)
     with writer.connect() as connection:
         migrate(connection)
-    return Database("sqlite", sqlite.version(), writer, sqlite.reading_engine(url), Turns(), False)
+    return Database(
+        "sqlite", sqlite.version(), writer, sqlite.reading_engine(url), Turns(), append_only_role=False
+    )
 
 
 def _open_postgresql(url: str, migration_url: str | None) -> Database:

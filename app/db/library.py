@@ -1,4 +1,4 @@
-"""Decides how what is committed is found for readers: pages, lists, counts, tree nodes; it decides nothing about who may look."""
+"""Decides how what is committed is found for readers: pages, lists, counts, nodes; it decides nothing about who may look."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ class SqlShelves(Reader):
         rows = self.connection.execute(wanted.order_by(entries.c.position).limit(limit))
         return [StoredEntry(row[0], bytes(row[1]), bytes(row[2]), bytes(row[3])) for row in rows]
 
-    def _json(self, wanted: Select[tuple[str]]) -> list[dict[str, Any]]:
+    def _json(self, wanted: Select[Any]) -> list[dict[str, Any]]:
         return [orjson.loads(text) for text in self.connection.execute(wanted).scalars()]
 
 

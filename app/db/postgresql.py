@@ -1,4 +1,4 @@
-"""Decides how PostgreSQL is opened: migrated by the owner, used by a role that owns nothing and may only add to the ledger."""
+"""Decides how PostgreSQL is opened: migrated by the owner, used by a role that may only add to the ledger."""
 
 from __future__ import annotations
 

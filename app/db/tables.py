@@ -1,4 +1,4 @@
-"""Decides which tables there are: what is looked up, never one per kind of record; triggers and rights stand in migrations."""
+"""Decides which tables there are: what is looked up, never one per kind of record; triggers stand in migrations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decides how one commit group is written: few statements, each for all of its rows; it decides nothing of what is in them."""
+"""Decides how one commit group is written: few statements, each for all of its rows; what is in them is given."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Self
 
@@ -78,7 +78,7 @@ class ChronicleJudge:
         return self._chronicle.state_at(at + _MOMENT)
 
 
-def chronicle_judges(books: Callable[[], Rulebooks]) -> OpenJudge:
+def chronicle_judges(books: Rulebooks) -> OpenJudge:
     """Opens judges by these rulebooks."""
 
     def open_judge(
@@ -96,7 +96,7 @@ def chronicle_judges(books: Callable[[], Rulebooks]) -> OpenJudge:
 
         known = [Violation.from_json(told) for told in standing if told["protocol"] != _OWN]
         return ChronicleJudge(
-            Chronicle(production, books(), carried, entries, known, lookup, violation, begins_on)
+            Chronicle(production, books, carried, entries, known, lookup, violation, begins_on)
         )
 
     return open_judge

@@ -27,7 +27,7 @@ class Clearances:
     def __init__(self, judges: Judges, clock: Clock) -> None:
         self._judges, self._clock = judges, clock
 
-    def ask(
+    def ask(  # noqa: PLR0913 - the fields of a handover, each of which may be left out
         self,
         caller: Caller,
         production: str,

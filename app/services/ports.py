@@ -76,8 +76,9 @@ class Judge(Protocol):
 
 
 class OpenJudge(Protocol):
-    """Makes a judge of stored entries: those from the segment `begins_on` (None: from the first of all), and earlier
-    ones carried over. `standing`: stored violations, at least of these segments, so that what was flagged stays flagged.
+    """Makes a judge of stored entries: those from the segment `begins_on` on (None: all), and earlier ones carried over.
+
+    `standing`: stored violations, at least of these segments, so that what was flagged stays flagged when it was.
     """
 
     def __call__(

@@ -67,6 +67,13 @@ class RecordDesk:
             raise ShowclearError("too_large", f"A batch holds at most {LARGEST_BATCH} records.")
         return self._bring(caller, production, values)
 
+    def check(self, caller: Caller, production: str, values: Sequence[object]) -> None:
+        """Nothing, when each of these is a record by itself; else the first refusal. Nothing is asked of the ledger."""
+        for value in values:
+            found = self._draft(caller, production, value)
+            if isinstance(found, ShowclearError):
+                raise found
+
     def tick(self, production: str) -> None:
         """Let time go on: fire the deadlines that are due, and try again where the judgement had failed."""
         self._gathering(production).bring(Sent(()))

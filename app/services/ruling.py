@@ -41,19 +41,19 @@ def rule(
 ) -> tuple[Judged, Ruling]:
     """The ruling at that moment of knowledge, and what it was made from (more, where a late record reached back)."""
     if judged.judge is None:
-        return judged, _behind(production, moment, entries)
+        return judged, _behind(moment, entries)
     try:
         try:
-            return judged, _ruled(production, judged, moment, entries)
+            return judged, _ruled(judged, moment, entries)
         except TooEarlyError as early:
             judged = reach_back(early.segment)
-            return judged, _ruled(production, judged, moment, entries)
+            return judged, _ruled(judged, moment, entries)
     except Exception:  # noqa: BLE001 - records are never refused; what could not be judged clears nothing
         _log.exception("judgement.failed", extra={"production": production})
-        return judged, _behind(production, moment, entries)
+        return judged, _behind(moment, entries)
 
 
-def _ruled(production: str, judged: Judged, moment: datetime, entries: Sequence[Entry]) -> Ruling:
+def _ruled(judged: Judged, moment: datetime, entries: Sequence[Entry]) -> Ruling:
     if judged.judge is None:
         raise RuntimeError("the older days could not be judged again")
     judge = judged.judge.fork()
@@ -64,16 +64,16 @@ def _ruled(production: str, judged: Judged, moment: datetime, entries: Sequence[
     if entries:
         changes.append(judge.receive(entries))
     told = [one.to_json() for change in changes for one in change.violations]
-    told += [fault(production, one, one.recorded_at) | {"status": "rebutted"} for one in judged.unjudged]
+    told += [fault(one, one.recorded_at) | {"status": "rebutted"} for one in judged.unjudged]
     last = changes[-1]
     raised = {key: [one.to_json() for one in found] for key, found in last.raised.items()}
     violations = {one["id"]: one for one in told}
     return Ruling(judge, violations, raised, last.resolved, judge.stands(moment))
 
 
-def _behind(production: str, moment: datetime, entries: Sequence[Entry]) -> Ruling:
+def _behind(moment: datetime, entries: Sequence[Entry]) -> Ruling:
     """The records stand, unjudged; each says so until the judgement is made good."""
-    faults = {entry.record.key: fault(production, entry, moment) for entry in entries}
+    faults = {entry.record.key: fault(entry, moment) for entry in entries}
     return Ruling(
         None,
         {told["id"]: told for told in faults.values()},
@@ -81,7 +81,7 @@ def _behind(production: str, moment: datetime, entries: Sequence[Entry]) -> Ruli
     )
 
 
-def fault(production: str, entry: Entry, moment: datetime) -> dict[str, Any]:
+def fault(entry: Entry, moment: datetime) -> dict[str, Any]:
     """The violation that says that a record could not be judged."""
     at = recorded_at_text(moment)
     return {

@@ -28,6 +28,7 @@ class Sent(Waiting):
 
     @property
     def weight(self) -> int:
+        """How many records it brings; one that brings none takes a place too."""
         return max(1, len(self.items))
 
     @property

@@ -1,0 +1,110 @@
+"""Decides how the service is put together from its settings; it is the only place that knows every part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from fastapi import FastAPI
+
+from app.db.database import Database, open_database
+from app.db.health import health
+from app.db.library import SqlLibrary
+from app.db.registry import SqlRegistry
+from app.db.shelf import SqlShelf
+from app.db.store import SqlStore
+from app.domain.errors import ShowclearError
+from app.domain.judgement import Rulebooks
+from app.protocols.catalogue import Catalogue
+from app.services.chronicle_judge import chronicle_judges
+from app.services.clearance import Clearances
+from app.services.concerns import Concerns
+from app.services.container import Services
+from app.services.judges import Judges
+from app.services.people import People
+from app.services.ports import Clock
+from app.services.reading import Reading
+from app.services.record import RecordDesk
+from app.services.watch import Watch
+from app.settings import Settings
+from app.signing.checkpoint_key import CheckpointKey
+from app.web.edge.rate import Rate
+from app.web.factory import create_app
+from app.web.limits import Limits
+
+
+def now() -> datetime:
+    """The moment now: the clock of the service."""
+    return datetime.now(UTC)
+
+
+def build_services(settings: Settings, clock: Clock = now) -> Services:
+    """Everything but the edges, on an open and migrated database. `close` it at the end; `watch.start()` begins it."""
+    catalogue = Catalogue(settings.protocols_dir)
+    key = CheckpointKey.load_or_create(settings.key)
+    return services_on(
+        open_database(settings.database, settings.migration_url), catalogue, key, settings.packs, clock
+    )
+
+
+def services_on(
+    database: Database, catalogue: Catalogue, key: CheckpointKey, packs: tuple[str, ...], clock: Clock = now
+) -> Services:
+    """The same over parts that are there already."""
+    store, library = SqlStore(database), SqlLibrary(database)
+    judges = Judges(store, chronicle_judges(Rulebooks(catalogue, packs)))
+    desk = RecordDesk(store, judges, clock, key, _knows(catalogue))
+    concerns = Concerns(SqlShelf(database), store, desk, clock)
+    watch = Watch(store, desk, judges, clock, concerns.append_due)
+
+    def close() -> None:
+        watch.stop()
+        database.close()
+
+    return Services(
+        records=desk,
+        clearances=Clearances(judges, clock),
+        reading=Reading(library, judges, clock, key.public_key, _tells(catalogue, packs)),
+        people=People(store, SqlRegistry(database), desk, judges, clock),
+        concerns=concerns,
+        watch=watch,
+        ready=lambda: health(database) | {"judgement_behind": len(judges.behind())},
+        close=close,
+    )
+
+
+def build_app(settings: Settings, services: Services) -> FastAPI:
+    """The HTTP edge over these services."""
+    asked = Rate(burst=settings.requests_burst, per_s=settings.requests_per_s)
+    return create_app(services, Limits(most_record_bytes=settings.most_record_bytes, asked=asked))
+
+
+def _knows(catalogue: Catalogue) -> Callable[[str], bool]:
+    @cache
+    def knows(ref: str) -> bool:
+        return catalogue.has(*ref.split("@", 1))
+
+    return knows
+
+
+def _tells(
+    catalogue: Catalogue, packs: tuple[str, ...]
+) -> Callable[[tuple[str, str | None] | None], list[dict[str, Any]]]:
+    def tells(adopted: tuple[str, str | None] | None) -> list[dict[str, Any]]:
+        """The protocols of a pack; none where what was adopted is not published here."""
+        try:
+            if adopted is None:
+                found = [catalogue.pack(name) for name in packs]
+            else:
+                found = [catalogue.pack_by_digest(adopted[1]) if adopted[1] else catalogue.pack(adopted[0])]
+        except ShowclearError:
+            return []
+        return [
+            {"pack": pack.pack, **protocol.model_dump(mode="json", by_alias=True, exclude_none=True)}
+            for pack in found
+            for protocol in catalogue.protocols_of(pack)
+        ]
+
+    return tells

@@ -1,0 +1,30 @@
+"""Decides what the edges of the service are given: its use cases, put together once at the start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from app.services.clearance import Clearances
+from app.services.concerns import Concerns
+from app.services.people import People
+from app.services.reading import Reading
+from app.services.record import RecordDesk
+from app.services.watch import Watch
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Every use case."""
+
+    records: RecordDesk
+    clearances: Clearances
+    reading: Reading
+    people: People
+    concerns: Concerns
+    watch: Watch
+    ready: Callable[[], dict[str, Any]]
+    """How the service is; raises when its database does not answer."""
+    close: Callable[[], None]
+    """Stops watching and closes the database."""

@@ -1,0 +1,78 @@
+"""Decides what the environment may say and what holds where it says nothing; it opens nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every setting is an environment variable named SHOWCLEAR_ and the field's name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="SHOWCLEAR_", extra="ignore", frozen=True)
+
+    database_url: str = Field(
+        default="",
+        description="Where the ledger lies: sqlite:////data/showclear.db or postgresql://user@host/name. "
+        "Left out: showclear.db in the data directory.",
+    )
+    migration_url: str | None = Field(
+        default=None,
+        description="PostgreSQL only: the owner's URL, used to migrate and to give the service its rights.",
+    )
+    data_dir: Path = Field(default=Path("data"), description="Where the signing key and SQLite's file lie.")
+    key_file: Path | None = Field(
+        default=None,
+        description="The key that signs checkpoints, a PEM file of mode 0600; made where there is none. "
+        "Left out: checkpoint.pem in the data directory.",
+    )
+    protocols_dir: Path | None = Field(
+        default=None, description="Protocols and packs. Left out: those that came with the program."
+    )
+    default_packs: str = Field(
+        default="us-base", description="Packs, parted by commas, of a production that adopted none."
+    )
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on.")
+    public_url: str | None = Field(
+        default=None, description="How the service is reached from outside; left out: host and port."
+    )
+    most_record_bytes: int = Field(
+        default=2_000_000, ge=1_000, description="The largest body of one or more records."
+    )
+    requests_burst: int = Field(default=400, ge=1, description="Requests one token may send at once.")
+    requests_per_s: float = Field(default=100, gt=0, description="Requests per second one token may send.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="How much is logged."
+    )
+    log_format: Literal["json", "text"] = Field(default="json", description="How it is logged.")
+
+    @property
+    def database(self) -> str:
+        """The URL of the database in use."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'showclear.db').resolve()}"
+
+    @property
+    def key(self) -> Path:
+        """The file of the signing key in use."""
+        return self.key_file or self.data_dir / "checkpoint.pem"
+
+    @property
+    def packs(self) -> tuple[str, ...]:
+        """The default packs by name."""
+        return tuple(name.strip() for name in self.default_packs.split(",") if name.strip())
+
+
+def documented() -> list[tuple[str, str, str]]:
+    """Every setting as its variable, what holds without it, and what it is for."""
+    return [
+        (
+            f"SHOWCLEAR_{name.upper()}",
+            "" if field.default is None else str(field.default),
+            str(field.description),
+        )
+        for name, field in Settings.model_fields.items()
+    ]
