@@ -35,7 +35,8 @@ def judged(path: Path) -> Outcome:
 
 def _told(found: Outcome, violation: Violation) -> str:
     records = ", ".join(found.found.names.get(one, one) for one in violation.records)
-    return f"{violation.hazard} ({violation.rule}) of {violation.subject}, flagged {violation.flagged_at}, by [{records}]: {violation.message}"
+    of = f"{violation.hazard} ({violation.rule}) of {violation.subject}"
+    return f"{of}, flagged {violation.flagged_at}, by [{records}]: {violation.message}"
 
 
 def failures(found: Outcome) -> Iterator[str]:
@@ -43,7 +44,7 @@ def failures(found: Outcome) -> Iterator[str]:
     for line in found.expected:
         if line.violation is None:
             yield f"missing: {line.expected.model_dump(exclude_none=True)}"
-            near = [v for v in found.found.violations if v.hazard in line.expected.hazards]
+            near = [v for v in found.found.violations if v.hazard in line.expected.hazard]
             yield from (f"  near it: {_told(found, v)}, {v.status}" for v in near)
     for name in found.case.deny:
         if found.found.asked[name].granted:

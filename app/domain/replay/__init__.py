@@ -1,1 +1,1 @@
-"""Decides what a case file says and whether a judgement of its records meets it; the same judgement as the service's."""
+"""Decides what a case file says and whether the judgement of its records meets it; it judges nothing itself."""

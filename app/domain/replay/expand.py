@@ -1,24 +1,34 @@
-"""Decides which records a case file stands for, with the ids and fields the contract asks; it judges nothing."""
+"""Decides which records a case stands for, with the ids and fields the contract asks; it judges nothing."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import product
 from typing import Any
 from uuid import UUID
 
 from app.domain.errors import ShowclearError
 from app.domain.judgement.entry import Entry
-from app.domain.records import parse_record
+from app.domain.records import Record, parse_record
+from app.domain.records.faults import Fault
 from app.domain.records.words import HANDLERS
-from app.domain.replay.case import Case, CaseRecord, moment
+from app.domain.replay.form import Case, CaseRecord, moment
 
-_REFS = ("to", "about", "of", "incident", "continues")
+_REFERENCES = {
+    "response": "to",
+    "notice": "about",
+    "statement": "about",
+    "sign_off": "of",
+    "hold": "incident",
+    "release": "incident",
+    "evidence": "incident",
+    "round_inspection": "continues",
+}
+"""The field of each kind's body that names another record."""
 BEFORE_FIRST = timedelta(hours=1)
-_RELEASING = ("safety_officer", "safety_advisor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +37,27 @@ class Arrival:
 
     name: str
     entry: Entry
+    arrives_at: datetime
+    """When the file says it arrived; `entry.recorded_at` is moved on where several arrive at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the records that could be read stood in their file, and the names of all records there."""
+
+    numbers: tuple[int, ...]
+    names: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A record as plain JSON, with where the file says it and how it names its fields."""
+
+    arrives_at: datetime
+    name: str
+    plain: dict[str, Any]
+    place: str
+    fields: dict[str, str] = field(default_factory=dict)
 
 
 def record_id(case: str, name: str) -> str:
@@ -34,6 +65,109 @@ def record_id(case: str, name: str) -> str:
     value = int.from_bytes(hashlib.sha256(f"{case}\n{name}".encode()).digest()[:16], "big")
     value = value & ~(0xF << 76) | (0x8 << 76)
     return str(UUID(int=value & ~(0x3 << 62) | (0x2 << 62)))
+
+
+def arrivals(case: Case) -> list[Arrival]:
+    """Every record in the order it reached the service: shorthand first, then by `recorded`, then as written.
+
+    `case.malformed` names every record that is none.
+    """
+    found, faults = _parsed(_written(case))
+    if faults:
+        raise ShowclearError("case.malformed", "Some records of the case are none.", where=faults)
+    return found
+
+
+def faults_of(case: Case, place: Place | None = None) -> list[Fault]:
+    """What is wrong with the records a case stands for; `place` when the file has more than the case."""
+    return [*_twice(case), *_parsed(_written(case, place))[1]]
+
+
+def _twice(case: Case) -> Iterator[Fault]:
+    for name, times in Counter(record.id for record in case.records if record.id).items():
+        if times > 1:
+            yield {
+                "field": "records",
+                "problem": f'"{name}" names {times} records',
+                "expected": "an id of its own for each",
+            }
+
+
+def _parsed(written: list[_Written]) -> tuple[list[Arrival], list[Fault]]:
+    found: list[Arrival] = []
+    faults: list[Fault] = []
+    known_at: datetime | None = None
+    for position, one in enumerate(written):
+        known_at = (
+            one.arrives_at if known_at is None else max(one.arrives_at, known_at + timedelta(microseconds=1))
+        )
+        try:
+            found.append(Arrival(one.name, Entry(position, known_at, _record(one)), one.arrives_at))
+        except ShowclearError as wrong:
+            faults += [{**fault, "field": _field(one, fault["field"])} for fault in wrong.where]
+    return found, faults
+
+
+def _record(one: _Written) -> Record:
+    return parse_record(one.plain, allow_nobody=True)
+
+
+def _field(one: _Written, path: str) -> str:
+    """Where the file writes what a record has at a path."""
+    return ".".join(part for part in (one.place, one.fields.get(path, path)) if part)
+
+
+def _written(case: Case, place: Place | None = None) -> list[_Written]:
+    """The records as JSON, in order of arrival."""
+    if not case.records:
+        return []
+    first = min(moment(r.at) for r in case.records) - BEFORE_FIRST
+    names = [r.id or f"record-{n + 1}" for n, r in enumerate(case.records)]
+    ids = {name: record_id(case.case, name) for name in (*names, *(place.names if place else ()))}
+    numbers = place.numbers if place else tuple(range(len(names)))
+    written = list(_shorthand(case, first))
+    for number, name, given in zip(numbers, names, case.records, strict=True):
+        arrives_at = moment(given.recorded or given.at)
+        written.append(
+            _Written(
+                arrives_at, name, _plain(case, given, name, ids), f"records[{number}]", {"occurred_at": "at"}
+            )
+        )
+    return sorted(written, key=lambda one: one.arrives_at)
+
+
+# Shorthand
+
+
+def _keeper(case: Case) -> str | None:
+    """The first armorer, else the first handler, else nobody."""
+    armorers = [p for p, person in case.people.items() if "armorer" in person.roles]
+    handlers = [p for p, person in case.people.items() if HANDLERS & set(person.roles)]
+    return next(iter([*armorers, *handlers]), None)
+
+
+def _shorthand(case: Case, at: datetime) -> Iterator[_Written]:
+    """Settings, roles and intakes, an hour before the first record."""
+
+    def made(name: str, kind: str, body: dict[str, Any], place: str, by: str | None = None) -> _Written:
+        plain = {"kind": kind, "production": case.production, "occurred_at": _text(at), "body": body}
+        plain |= {"id": record_id(case.case, name), **({"by": by} if by else {})}
+        fields = {"body.timezone": "timezone"} if kind == "production_set" else {f"body.{f}": f for f in body}
+        return _Written(at, name, plain, place, fields)
+
+    yield made("production_set", "production_set", {"timezone": case.timezone}, "")
+    for person, given in case.people.items():
+        for role in dict.fromkeys(given.roles):
+            body: dict[str, Any] = {"person": person, "role": role, "from_at": _text(at)}
+            body |= {"minor": True} if given.minor else {}
+            yield made(f"role/{person}/{role}", "role", body, f"people.{person}")
+    keeper = _keeper(case)
+    for firearm, short in case.firearms.items():
+        body = {"firearm": firearm, **_given(short)}
+        yield made(f"firearm/{firearm}", "firearm_intake", body, f"firearms.{firearm}", keeper)
+    for container, box in case.ammunition.items():
+        body = {"container": container, **_given(box)}
+        yield made(f"ammunition/{container}", "ammunition_intake", body, f"ammunition.{container}", keeper)
 
 
 def _text(at: datetime) -> str:
@@ -44,97 +178,36 @@ def _given(model: Any) -> dict[str, Any]:
     return {k: v for k, v in model.model_dump(by_alias=True).items() if v is not None}
 
 
-def _keeper(case: Case) -> str | None:
-    """The first armorer, else the first handler, else nobody."""
-    armorers = [p for p, person in case.people.items() if "armorer" in person.roles]
-    handlers = [p for p, person in case.people.items() if HANDLERS & set(person.roles)]
-    return next(iter([*armorers, *handlers]), None)
+# Records
 
 
-def _shorthand(case: Case, at: datetime) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Settings, roles and intakes, an hour before the first record."""
-
-    def made(kind: str, body: dict[str, Any], by: str | None = None) -> dict[str, Any]:
-        plain = {"kind": kind, "production": case.case, "occurred_at": _text(at), "body": body}
-        return {**plain, "by": by} if by else plain
-
-    yield "production_set", made("production_set", {"timezone": case.timezone})
-    for person, given in case.people.items():
-        for role in given.roles:
-            body: dict[str, Any] = {"person": person, "role": role, "from_at": _text(at)}
-            yield f"role/{person}/{role}", made("role", {**body, "minor": True} if given.minor else body)
-    keeper = _keeper(case)
-    for firearm, short in case.firearms.items():
-        yield f"firearm/{firearm}", made("firearm_intake", {"firearm": firearm, **_given(short)}, keeper)
-    for container, box in case.ammunition.items():
-        yield f"ammunition/{container}", made("ammunition_intake", {"container": container, **_given(box)}, keeper)
-
-
-def _roles_for(case: Case, signed: list[str]) -> list[str]:
-    """For `signed`, roles the persons hold: as different as they can be, one of them such as a release needs."""
-    held = [case.people[p].roles if p in case.people else ["crew"] for p in signed]
-
-    def worth(roles: Iterable[str]) -> tuple[int, int]:
-        roles = list(roles)
-        return len(set(roles)), sum(r in HANDLERS or r in _RELEASING for r in roles)
-
-    return list(max(product(*held), key=worth)) if held else []
-
-
-def _record(case: Case, given: CaseRecord, name: str, ids: dict[str, str]) -> dict[str, Any]:
+def _plain(case: Case, given: CaseRecord, name: str, ids: dict[str, str]) -> dict[str, Any]:
     plain = given.model_dump(exclude_none=True, exclude={"id", "at", "recorded", "basis", "source", "signed"})
-    plain |= {"id": ids[name], "production": case.case, "occurred_at": given.at}
-    plain["body"] = {
-        k: ids.get(v, v) if k in _REFS and isinstance(v, str) and _is_ref(given.kind, k) else v
-        for k, v in plain["body"].items()
-    }
-    if "corrects" in plain:
-        ref = plain["corrects"].get("record")
-        plain["corrects"] = {**plain["corrects"], "record": ids.get(ref, ref)}
+    plain |= {"id": ids[name], "production": case.production, "occurred_at": given.at}
+    reference = plain["body"].get(_REFERENCES.get(given.kind, ""))
+    if isinstance(reference, str):
+        plain["body"] = {**plain["body"], _REFERENCES[given.kind]: ids.get(reference, reference)}
+    corrected = plain.get("corrects", {}).get("record")
+    if isinstance(corrected, str):
+        plain["corrects"] = {**plain["corrects"], "record": ids.get(corrected, corrected)}
     if given.signed:
-        roles = _roles_for(case, given.signed)
-        signs = [
-            {"person": p, "role": r, "at": given.at, "method": "token", "statement": "signed"}
-            for p, r in zip(given.signed, roles, strict=True)
-        ]
-        plain["sign_offs"] = [*plain.get("sign_offs", []), *signs]
+        signs = list(_signatures(case, given))
+        if given.kind == "sign_off":
+            plain["body"] = {**plain["body"], "sign_offs": [*plain["body"].get("sign_offs", []), *signs]}
+        else:
+            plain["sign_offs"] = [*plain.get("sign_offs", []), *signs]
     return plain
 
 
-def _is_ref(kind: str, field: str) -> bool:
-    """`to` of a handover or departure and `about` of a request are no records."""
-    return not (field == "to" and kind != "response") and not (field == "about" and kind == "request")
+def _signatures(case: Case, given: CaseRecord) -> Iterator[dict[str, str]]:
+    """For `signed`: each person in every role held; which of them counts is for the judgement to find."""
+    for person in given.signed or []:
+        for role in _roles_of(case, person):
+            yield {"person": person, "role": role, "at": given.at, "method": "token", "statement": "signed"}
 
 
-def arrivals(case: Case) -> list[Arrival]:
-    """Every record of the case in the order it reached the service: shorthand first, then by `recorded`, then as written.
-
-    `case.malformed` names every record that is none.
-    """
-    if not case.records:
-        return []
-    first = min(moment(r.at) for r in case.records) - BEFORE_FIRST
-    names = [r.id or f"record-{n + 1}" for n, r in enumerate(case.records)]
-    ids = {name: record_id(case.case, name) for name in names}
-    plain: list[tuple[datetime, str, dict[str, Any]]] = []
-    for name, record in _shorthand(case, first):
-        plain.append((first, name, {**record, "id": record_id(case.case, name)}))
-    for name, given in zip(names, case.records, strict=True):
-        plain.append((moment(given.recorded or given.at), name, _record(case, given, name, ids)))
-    plain.sort(key=lambda one: one[0])
-    return _parsed(plain)
-
-
-def _parsed(plain: list[tuple[datetime, str, dict[str, Any]]]) -> list[Arrival]:
-    found: list[Arrival] = []
-    where: list[dict[str, str]] = []
-    known_at: datetime | None = None
-    for position, (recorded_at, name, record) in enumerate(plain):
-        known_at = recorded_at if known_at is None else max(recorded_at, known_at + timedelta(microseconds=1))
-        try:
-            found.append(Arrival(name, Entry(position, known_at, parse_record(record, allow_nobody=True))))
-        except ShowclearError as wrong:
-            where += [{**one, "record": name} for one in wrong.where]
-    if where:
-        raise ShowclearError("case.malformed", "some records of the case are none", where=where)
-    return found
+def _roles_of(case: Case, person: str) -> list[str]:
+    """Every role the file gives the person, by shorthand or by record; `crew` when it gives none."""
+    short = case.people[person].roles if person in case.people else []
+    told = [r.body.get("role") for r in case.records if r.kind == "role" and r.body.get("person") == person]
+    return list(dict.fromkeys([*short, *(role for role in told if isinstance(role, str))])) or ["crew"]
