@@ -25,7 +25,8 @@ ENV PATH=/opt/venv/bin:$PATH \
     SHOWCLEAR_HOST=0.0.0.0 \
     SHOWCLEAR_PORT=8000
 
-RUN useradd --system --user-group --uid 10001 --home-dir /data --no-create-home --shell /usr/sbin/nologin showclear \
+RUN groupadd --gid 10001 showclear \
+    && useradd --uid 10001 --gid 10001 --home-dir /data --no-create-home --shell /usr/sbin/nologin showclear \
     && install --directory --owner=10001 --group=10001 --mode=0700 /data
 
 COPY --from=build /opt/venv /opt/venv
