@@ -5,8 +5,10 @@ from __future__ import annotations
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import compile_path
 
 from app.domain.errors import ShowclearError
 from app.web.edge.trace import request_id_of
@@ -47,7 +49,17 @@ def _by_status(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     code = _BY_STATUS.get(error.status_code, "internal")
     status, members = problem(code, _DETAILS.get(code, "The request could not be answered."))
-    return _answer(request, status, members, dict(error.headers or {}))
+    headers = {"Allow": ", ".join(_allowed(request))} if code == "method.not_allowed" else None
+    return _answer(request, status, members, headers)
+
+
+def _allowed(request: Request) -> list[str]:
+    """Every method some route knows for this address; one route alone knows only its own."""
+    path = request.scope["path"]
+    known = iter_route_contexts(request.app.routes)
+    return sorted(
+        {m for one in known if compile_path(one.path or "")[0].match(path) for m in one.methods or ()}
+    )
 
 
 def _fault(found: dict[str, object]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.web.conftest import Site
+from tests.web.desert import Site
 
 
 def test_one_record_is_answered_with_its_receipt(site: Site) -> None:

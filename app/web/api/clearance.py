@@ -38,7 +38,7 @@ class HandoverAsked(BaseModel):
     summary="May this firearm be handed to this person now?",
     responses=answers(ref("Clearance"), "The answer, with what would cure a refusal.", *GUARDED),
 )
-def clearance(
+def ask_clearance(
     services: Asked,
     caller: Asking,
     production: ProductionPath,

@@ -71,7 +71,7 @@ def told_of_what_was_sent() -> Iterator[None]:
     ),
     openapi_extra=json_body(_SAID, CONCERN),
 )
-def put(services: Asked, production: ProductionPath, sent: SmallBody) -> Response:
+def raise_concern(services: Asked, production: ProductionPath, sent: SmallBody) -> Response:
     """No account, no address in any log. The answer is a code, with which to read what was answered and to say more.
 
     The time is kept to the hour only.
@@ -83,7 +83,7 @@ def put(services: Asked, production: ProductionPath, sent: SmallBody) -> Respons
 
 
 @router.get("/concerns/{code}", summary="What became of it", responses=answers(_BACK, "So far.", *OPEN))
-def read(services: Asked, code: str) -> Response:
+def read_concern(services: Asked, code: str) -> Response:
     """What was said under the code, and what was answered."""
     return json_response(services.concerns.read(code), 200, QUIET)
 
@@ -96,7 +96,7 @@ def read(services: Asked, code: str) -> Response:
         shape("More.", {"detail": _DETAIL}), {"detail": "It happened again after lunch."}
     ),
 )
-def add(services: Asked, code: str, sent: SmallBody) -> Response:
+def add_to_concern(services: Asked, code: str, sent: SmallBody) -> Response:
     """More words from whoever holds the code."""
     said = parse_object(sent, {"detail": True})
     with told_of_what_was_sent():

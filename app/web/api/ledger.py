@@ -42,7 +42,7 @@ class ProofAsked(BaseModel):
 @router.get(
     "/checkpoint", summary="The newest checkpoint", responses=answers(ref("Checkpoint"), "It.", *GUARDED)
 )
-def checkpoint(services: Asked, caller: Asking, production: ProductionPath) -> Response:
+def read_checkpoint(services: Asked, caller: Asking, production: ProductionPath) -> Response:
     """A C2SP signed note over the size and root of the ledger, and the key to check it with.
 
     Keep one: `showclear verify --since` proves from it that nothing was rolled back.
@@ -55,7 +55,7 @@ def checkpoint(services: Asked, caller: Asking, production: ProductionPath) -> R
     summary="Entries from a position on",
     responses=answers(page(ref("Entry"), "In order."), "One page.", *GUARDED, "cursor.invalid"),
 )
-def entries(
+def list_entries(
     request: Request,
     services: Asked,
     caller: Asking,
@@ -74,7 +74,7 @@ def entries(
     summary="Prove that an entry is there, or that nothing was changed",
     responses=answers(ref("Proof"), "The hashes.", *GUARDED, "proof.out_of_range"),
 )
-def proof(
+def prove(
     services: Asked, caller: Asking, production: ProductionPath, asked: Annotated[ProofAsked, Query()]
 ) -> Response:
     """Ask by `position` or `record` for an inclusion proof, by `since` for a consistency proof (RFC 6962)."""

@@ -33,7 +33,7 @@ _BEAT_EVERY_S: Final = 15.0
     summary="Hear what commits",
     responses=answers(text("Server-sent events."), "An open line.", *GUARDED, media="text/event-stream"),
 )
-def live(
+def listen(
     services: Asked,
     caller: Asking,
     token: Token,

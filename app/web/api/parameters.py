@@ -5,17 +5,18 @@ A mistyped filter that is quietly left out would answer another question than th
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import Path, Request
-from fastapi.dependencies.utils import get_flat_params
-from fastapi.params import Query
+from fastapi.dependencies.models import Dependant
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, TypeAdapter, ValidationError
 
 from app.domain.errors import ShowclearError
 from app.domain.records.ids import ProductionId
-from app.domain.records.moments import Day, Moment
+from app.domain.records.moments import Moment
+from app.domain.records.texts import Expected
 from app.web.bodies import malformed
 from app.web.cursors import opened
 
@@ -27,8 +28,17 @@ def _with_plus(value: object) -> object:
     return value.replace(" ", "+") if isinstance(value, str) else value
 
 
+def _ten_letters(value: object) -> object:
+    """Dates are written in one form; a number of seconds or a time would pass for one else."""
+    if not isinstance(value, str) or len(value) != len("2027-01-01"):
+        raise ValueError("no date")
+    return value
+
+
 MomentAsked = Annotated[Moment, BeforeValidator(_with_plus)]
 """A moment in a query."""
+DayAsked = Annotated[date, BeforeValidator(_ten_letters), Expected("a real date such as 2027-01-01")]
+"""A date in a path or query."""
 Gravity = Literal["critical", "serious", "other"]
 
 
@@ -45,14 +55,25 @@ async def only_known(request: Request) -> None:
     sent = [name for name, _ in request.query_params.multi_items()]
     if not sent:
         return
-    flat = get_flat_params(request.scope["route"].dependant)
-    known = sorted(one.alias for one in flat if isinstance(one.field_info, Query))
+    known = sorted(_names(request.scope["route"].dependant))
     expected = f"one of: {', '.join(known)}" if known else "no parameters"
     for name in sent:
         if name not in known:
             raise malformed(name[:80], "is no parameter here", expected)
         if sent.count(name) > 1:
             raise malformed(name, "is sent more than once", "each parameter once")
+
+
+def _names(dependant: Dependant) -> Iterator[str]:
+    """The query parameters of a route, those that stand together in one model too."""
+    for one in dependant.query_params:
+        model = one.field_info.annotation
+        if isinstance(model, type) and issubclass(model, BaseModel):
+            yield from (field.alias or name for name, field in model.model_fields.items())
+        else:
+            yield one.alias
+    for below in dependant.dependencies:
+        yield from _names(below)
 
 
 class Paged(BaseModel):
@@ -74,6 +95,4 @@ class Paged(BaseModel):
 ProductionPath = Annotated[
     str, Path(alias="production", description="The production's id."), AfterValidator(production_id)
 ]
-DayPath = Annotated[
-    date, Path(alias="day", description="A local date."), BeforeValidator(TypeAdapter(Day).validate_python)
-]
+DayPath = Annotated[DayAsked, Path(alias="day", description="A local date.")]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -17,7 +16,7 @@ from app.services.filters import RecordFilter
 from app.services.outcome import Accepted, Outcome, Refused
 from app.web.api.answering import GUARDED, json_response, page_response
 from app.web.api.examples import RECORD
-from app.web.api.parameters import Paged, ProductionPath
+from app.web.api.parameters import DayAsked, Paged, ProductionPath
 from app.web.asking import Asked, Asking
 from app.web.batches import is_array, records_in
 from app.web.bodies import malformed, read_json_bytes
@@ -53,7 +52,7 @@ async def record_bytes(request: Request) -> bytes:
     },
     openapi_extra=json_body({"oneOf": [ref("Record"), listed(ref("Record"))]}, RECORD),
 )
-def record(
+def add_records(
     request: Request,
     services: Asked,
     caller: Asking,
@@ -109,7 +108,7 @@ Kind = Annotated[str, AfterValidator(_known_kind), WithJsonSchema({"enum": list(
 class RecordsAsked(Paged):
     """Which records."""
 
-    day: date | None = Field(None, description="Only of this shooting day.")
+    day: DayAsked | None = Field(None, description="Only of this shooting day.")
     kind: Kind | None = Field(None, description="Only this kind.")
     firearm: FirearmId | None = Field(None, description="Only those that name this firearm.")
     person: PersonId | None = Field(None, description="Only those that name this person.")
@@ -120,7 +119,7 @@ class RecordsAsked(Paged):
     summary="Read the records",
     responses=answers(page(ref("Entry"), "Oldest first."), "One page.", *GUARDED, "cursor.invalid"),
 )
-def records(
+def list_records(
     request: Request,
     services: Asked,
     caller: Asking,
@@ -137,6 +136,6 @@ def records(
 
 
 @router.get("/{record}", summary="Read one record", responses=answers(ref("Entry"), "Its entry.", *GUARDED))
-def one_record(services: Asked, caller: Asking, production: ProductionPath, record: str) -> Response:
+def read_record(services: Asked, caller: Asking, production: ProductionPath, record: str) -> Response:
     """The entry that holds the record with this id, and the receipt it was given."""
     return json_response(services.reading.record(caller, production, record))

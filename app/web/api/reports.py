@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -13,11 +12,11 @@ from starlette.responses import Response
 from app.domain.records.ids import FirearmId, Word
 from app.services.filters import ReportFilter
 from app.web.api.answering import GUARDED, json_response
-from app.web.api.parameters import Gravity, ProductionPath
+from app.web.api.parameters import DayAsked, Gravity, ProductionPath
 from app.web.asking import Asked, Asking
 from app.web.bodies import malformed
 from app.web.documents.openapi import answers
-from app.web.documents.shapes import ref
+from app.web.documents.shapes import ref, text
 from app.web.tables import csv_text
 
 router = APIRouter(prefix="/productions/{production}/reports", tags=["violations"])
@@ -29,11 +28,15 @@ _PLAIN: Final = (
 _LISTS: Final = ("citations", "evidence", "knowledge", "answers")
 
 
+_EITHER = answers(ref("Report"), "JSON, or CSV for `Accept: text/csv` or `?format=csv`.", *GUARDED)
+_EITHER[200]["content"]["text/csv"] = {"schema": text("One row per violation.")}
+
+
 class ReportAsked(BaseModel):
     """Over which days, about what."""
 
-    first: date | None = Field(None, alias="from", description="The first shooting day.")
-    last: date | None = Field(None, alias="until", description="The last shooting day.")
+    first: DayAsked | None = Field(None, alias="from", description="The first shooting day.")
+    last: DayAsked | None = Field(None, alias="until", description="The last shooting day.")
     firearm: FirearmId | None = Field(None, description="Only about this firearm.")
     hazard: Word | None = Field(None, description="Only this hazard.")
     gravity: Gravity | None = Field(None, description="Only this gravity.")
@@ -43,9 +46,9 @@ class ReportAsked(BaseModel):
 @router.get(
     "/violations",
     summary="The violation report",
-    responses=answers(ref("Report"), "JSON, or CSV for `Accept: text/csv` or `?format=csv`.", *GUARDED),
+    responses=_EITHER,
 )
-def violations(
+def violation_report(
     request: Request,
     services: Asked,
     caller: Asking,

@@ -23,7 +23,7 @@ _KIND = shape(
     summary="List the kinds of records",
     responses=answers(shape("All.", {"items": listed(_KIND)}), "Every kind.", *OPEN),
 )
-def kinds() -> Response:
+def record_kinds() -> Response:
     """Every kind, by group, with the address of its schema."""
     items = [
         {"kind": kind, "group": group, "schema": f"/api/v1/schemas/{kind}"}
@@ -38,7 +38,7 @@ def kinds() -> Response:
     summary="The JSON Schema of one kind",
     responses=answers({"type": "object"}, "JSON Schema 2020-12.", *OPEN),
 )
-def schema(kind: str) -> Response:
+def record_schema(kind: str) -> Response:
     """A whole record of that kind, envelope and body, self-contained."""
     if kind not in RECORD_KINDS:
         raise ShowclearError("not_found", "There is no such kind of record.")

@@ -18,13 +18,13 @@ _WELL = shape("Well.", {"status": text("`ok`.")})
 
 
 @router.get("/healthz", summary="Is the process alive?", responses=answers(_WELL, "It is."))
-def alive() -> Response:
+def is_alive() -> Response:
     """Answers as long as the process does; asks nothing of the database."""
     return json_response({"status": "ok"})
 
 
 @router.get("/readyz", summary="Can it take records?", responses=answers(_WELL, "It can.", "unavailable"))
-def ready(services: Asked) -> Response:
+def is_ready(services: Asked) -> Response:
     """Answers 200 when the database does, else 503."""
     try:
         well = services.ready()

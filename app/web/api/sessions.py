@@ -23,7 +23,7 @@ _TOKEN = shape("A token.", {"token": text("As it was given.")})
     responses=answers(ref("Me"), "Whose it is.", *_REFUSED),
     openapi_extra=json_body(_TOKEN, {"token": "the token as it was given"}),
 )
-def check(services: Asked, sent: SmallBody) -> Response:
+def check_token(services: Asked, sent: SmallBody) -> Response:
     """For a sign-in screen: whose token this is, or 401. Nothing is made or kept: the token is the session."""
     token = parse_object(sent, {"token": True})["token"]
     if not isinstance(token, str):
@@ -32,6 +32,6 @@ def check(services: Asked, sent: SmallBody) -> Response:
 
 
 @router.get("/me", summary="Who am I?", responses=answers(ref("Me"), "You.", *GUARDED))
-def me(services: Asked, caller: Asking) -> Response:
+def who_am_i(services: Asked, caller: Asking) -> Response:
     """The person, production and roles of the token, and what it is good for."""
     return json_response(services.people.me(caller))

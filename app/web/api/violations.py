@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -12,7 +11,7 @@ from starlette.responses import Response
 from app.domain.records.ids import FirearmId, Word
 from app.services.filters import ViolationFilter
 from app.web.api.answering import GUARDED, page_response
-from app.web.api.parameters import Gravity, Paged, ProductionPath
+from app.web.api.parameters import DayAsked, Gravity, Paged, ProductionPath
 from app.web.asking import Asked, Asking
 from app.web.documents.openapi import answers
 from app.web.documents.shapes import page, ref
@@ -25,7 +24,7 @@ Status = Literal["open", "acknowledged", "corrected", "contested", "rebutted"]
 class ViolationsAsked(Paged):
     """Which violations."""
 
-    day: date | None = Field(None, description="Only of this shooting day.")
+    day: DayAsked | None = Field(None, description="Only of this shooting day.")
     hazard: Word | None = Field(None, description="Only this hazard.")
     gravity: Gravity | None = Field(None, description="Only this gravity.")
     status: Status | None = Field(None, description="Only in this state.")
@@ -37,7 +36,7 @@ class ViolationsAsked(Paged):
     summary="What was not met",
     responses=answers(page(ref("Violation"), "Newest first."), "One page.", *GUARDED, "cursor.invalid"),
 )
-def violations(
+def list_violations(
     request: Request,
     services: Asked,
     caller: Asking,

@@ -1,0 +1,185 @@
+"""Every route for every role and for nobody: who is let in is a short list, written here by hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from fastapi.routing import iter_route_contexts
+
+from app.domain.records.words import ROLES
+from app.web.asking import PUBLIC, caller_of
+from tests.web.desert import Site
+
+P = "/api/v1/productions/{production}"
+OPEN_TO_ALL = {
+    ("GET", "/healthz"),
+    ("GET", "/readyz"),
+    ("GET", "/metrics"),
+    ("GET", "/docs"),
+    ("GET", "/openapi.json"),
+    ("GET", "/api/v1/schemas"),
+    ("GET", "/api/v1/schemas/{kind}"),
+    ("POST", "/api/v1/sessions"),
+    ("POST", P + "/concerns"),
+    ("GET", "/api/v1/concerns/{code}"),
+    ("POST", "/api/v1/concerns/{code}"),
+}
+FOR_CALLERS = {
+    ("GET", "/api/v1/me"): "",
+    ("GET", "/api/v1/productions"): "",
+    ("GET", P): "",
+    ("GET", P + "/people"): "",
+    ("GET", P + "/firearms"): "",
+    ("GET", P + "/ammunition"): "",
+    ("GET", P + "/days"): "",
+    ("GET", P + "/days/{day}"): "",
+    ("GET", P + "/protocols"): "",
+    ("POST", P + "/records"): "",
+    ("GET", P + "/records"): "",
+    ("GET", P + "/records/{record}"): "",
+    ("GET", P + "/clearance"): "?firearm=colt&to=p-performer",
+    ("GET", P + "/violations"): "",
+    ("GET", P + "/reports/violations"): "",
+    ("GET", P + "/ledger/checkpoint"): "",
+    ("GET", P + "/ledger/entries"): "",
+    ("GET", P + "/ledger/proof"): "?position=0",
+    ("GET", P + "/live"): "",
+}
+READS = sorted(route for route in FOR_CALLERS if route[0] == "GET" and not route[1].endswith("/live"))
+UNDER_A_PRODUCTION = sorted(route for route in FOR_CALLERS if "{production}" in route[1])
+
+
+def dependencies(dependant: object) -> Iterator[object]:
+    for below in dependant.dependencies:  # type: ignore[attr-defined]
+        yield below.call
+        yield from dependencies(below)
+
+
+def address(route: tuple[str, str], record: str, production: str = "desert") -> str:
+    """The route with every part filled in."""
+    filled = re.sub(r"\{production\}", production, route[1]).replace("{day}", "2026-03-02")
+    return filled.replace("{record}", record) + FOR_CALLERS[route]
+
+
+@pytest.fixture
+def record(site: Site) -> str:
+    """The id of a record of the production."""
+    sent = site.incident()
+    assert site.send(sent).status_code == 201
+    return str(sent["id"])
+
+
+def test_every_route_stands_on_one_of_the_two_lists(site: Site) -> None:
+    routes = {(method, one.path) for one in iter_route_contexts(site.app.routes) for method in one.methods}
+    assert routes == OPEN_TO_ALL | set(FOR_CALLERS)
+    assert PUBLIC == OPEN_TO_ALL
+
+
+def test_every_route_but_those_has_a_caller(site: Site) -> None:
+    for one in iter_route_contexts(site.app.routes):
+        asks = caller_of in set(dependencies(one.dependant))
+        for method in one.methods:
+            assert asks is ((method, one.path) in FOR_CALLERS), (method, one.path)
+
+
+@pytest.mark.parametrize("route", sorted(FOR_CALLERS), ids=" ".join)
+def test_nobody_is_sent_away(site: Site, route: tuple[str, str], record: str) -> None:
+    before = site.size()
+    for headers in (
+        {},
+        {"Authorization": "Basic eDp5"},
+        {"Authorization": "Bearer sc_unknown"},
+        {"Authorization": "Bearer"},
+    ):
+        answer = site.ask(route[0], address(route, record), headers=headers)
+        assert (answer.status_code, answer.json()["code"]) == (401, "auth.missing")
+        assert answer.headers["www-authenticate"].startswith("Bearer")
+    assert site.size() == before
+
+
+@pytest.mark.parametrize("route", sorted(FOR_CALLERS), ids=" ".join)
+def test_an_expired_token_says_so(site: Site, route: tuple[str, str], record: str) -> None:
+    token = site.issue("p-armorer", days=1)
+    site.clock.move(days=1)
+    answer = site.ask(route[0], address(route, record), headers={"Authorization": f"Bearer {token}"})
+    assert (answer.status_code, answer.json()["code"]) == (401, "auth.expired")
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_every_role_may_look_at_everything(site: Site, role: str, record: str) -> None:
+    for route in READS:
+        answer = site.ask(route[0], address(route, record), by=role)
+        assert answer.status_code == 200, (route, answer.text)
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_every_role_but_those_that_only_look_may_tell_what_happened(site: Site, role: str) -> None:
+    answer = site.send(site.incident(by=role), by=role)
+    if role in {"inspector", "admin"}:
+        assert (answer.status_code, answer.json()["code"]) == (403, "permission.denied")
+    else:
+        assert answer.status_code == 201
+
+
+def test_who_holds_no_role_any_more_may_not_look(site: Site, record: str) -> None:
+    body = {
+        "person": "guest",
+        "role": "crew",
+        "from_at": "2026-03-02T15:00:00Z",
+        "until_at": "2026-03-02T16:00:00Z",
+    }
+    assert site.send(site.record("admin", "role", body), by="admin").status_code == 201
+    site.token("guest")
+    site.clock.move(hours=2)
+    for route in READS:
+        expected = 200 if route[1] == "/api/v1/me" else 403
+        assert site.ask(route[0], address(route, record), by="guest").status_code == expected, route
+
+
+@pytest.mark.parametrize("route", UNDER_A_PRODUCTION, ids=" ".join)
+@pytest.mark.parametrize("production", ["ocean", "nowhere", "No%20such", "a%00b"])
+def test_another_production_is_not_there(
+    site: Site, route: tuple[str, str], record: str, production: str
+) -> None:
+    """The same answer for one of somebody else, one that is not, and what could never be one."""
+    body = site.incident() | {"production": "ocean"} if route[0] == "POST" else None
+    answer = site.ask(route[0], address(route, record, production), by="armorer", json=body)
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+def test_a_token_that_only_reads_writes_nothing_and_the_other_way_round(site: Site) -> None:
+    reads = site.issue("p-armorer", 1, "read")
+    writes = site.issue("p-armorer", 1, "write")
+    sent = site.incident()
+    answer = site.ask("POST", "records", json=sent, headers={"Authorization": f"Bearer {reads}"})
+    assert (answer.status_code, answer.json()["code"]) == (403, "permission.denied")
+    assert (
+        site.ask("POST", "records", json=sent, headers={"Authorization": f"Bearer {writes}"}).status_code
+        == 201
+    )
+    assert site.ask("GET", "records", headers={"Authorization": f"Bearer {writes}"}).status_code == 403
+
+
+def test_an_unknown_address_and_an_unknown_method_are_problems(site: Site) -> None:
+    answer = site.get("/api/v1/nowhere")
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+    answer = site.ask("DELETE", "records", by="admin")
+    assert (answer.status_code, answer.json()["code"]) == (405, "method.not_allowed")
+    assert {"GET", "POST"} <= set(answer.headers["allow"].split(", "))
+
+
+def test_who_am_i(site: Site) -> None:
+    expected = {
+        "person": "p-armorer",
+        "production": "desert",
+        "roles": ["armorer"],
+        "scopes": ["read", "write"],
+    }
+    assert site.get("/api/v1/me").json().items() >= expected.items()
+    answer = site.ask("POST", "/api/v1/sessions", json={"token": site.token("armorer")})
+    assert answer.json().items() >= expected.items()
+    assert answer.headers["cache-control"] == "no-store"
+    refused = site.ask("POST", "/api/v1/sessions", json={"token": "sc_other"})
+    assert (refused.status_code, refused.json()["code"]) == (401, "auth.missing")
