@@ -103,16 +103,17 @@ def _read_one(path: Path) -> Case:
     try:
         return read_case(loaded.data)
     except ShowclearError as error:
-        raise _refused([_placed(loaded, fault) for fault in error.where]) from None
+        places = [(_place(loaded, fault["field"]), fault) for fault in error.where]
+        places.sort(key=lambda one: (one[0].line, one[0].column))
+        raise _refused([_of_case(loaded.source, *one) for one in places]) from None
 
 
 def _refused(lines: list[str]) -> ShowclearError:
     return ShowclearError("case.malformed", "no case", where=[{"line": line} for line in lines])
 
 
-def _placed(loaded: Loaded, fault: dict[str, str]) -> str:
-    place = _place(loaded, fault["field"])
-    return _fault_line(f"{loaded.source}:{place.line}:{place.column}", fault["field"], fault)
+def _of_case(source: str, place: Place, fault: dict[str, str]) -> str:
+    return _fault_line(f"{source}:{place.line}:{place.column}", fault["field"], fault)
 
 
 def _of_yaml(fault: dict[str, str]) -> str:

@@ -38,9 +38,19 @@ def _one_or_more(named: object) -> object:
     return (named,) if isinstance(named, str) else named
 
 
+def _at_least_one(named: tuple[str, ...]) -> tuple[str, ...]:
+    if not named:
+        raise PydanticCustomError(
+            "rule", "an empty list meets nothing", {"expected": "a hazard, or a list of some"}
+        )
+    return named
+
+
 Moment = Annotated[moments.Moment, BeforeValidator(with_seconds)]
 Hazard = Annotated[str, AfterValidator(_known_hazard)]
-Hazards = Annotated[tuple[Hazard, ...], Field(strict=False, min_length=1), BeforeValidator(_one_or_more)]
+Hazards = Annotated[
+    tuple[Hazard, ...], Field(strict=False), BeforeValidator(_one_or_more), AfterValidator(_at_least_one)
+]
 Slug = Annotated[
     str,
     StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"),
