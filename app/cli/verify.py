@@ -1,0 +1,86 @@
+"""Decides what `showclear verify` reads and prints; it needs the ledger's rules only: no database, server or settings."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.progress import Progress
+from app.cli.wrong_use import WrongUse
+from app.domain.errors import ShowclearError
+from app.domain.ledger.verify import Verification, verify as verify_lines
+from app.domain.ledger.verify_words import as_json, report
+
+WRONG_KEY_OR_NOTE = ("key.malformed", "note.malformed", "checkpoint.malformed")
+
+
+def verify(
+    file: Annotated[
+        Path, typer.Argument(help="An export: JSON Lines, as `showclear export` writes it.", dir_okay=False)
+    ],
+    key: Annotated[
+        str | None,
+        typer.Option(metavar="VKEY", help="The key you trust: showclear/<production>+<key id>+<base64>."),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CHECKPOINT",
+            help="An older checkpoint that you kept: a file with the signed note (or with the service's answer "
+            "that holds it), or the note itself. Proves that nothing was rolled back since.",
+        ),
+    ] = None,
+    json_: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")] = False,
+) -> None:
+    """Check that an exported ledger is whole: every entry, the tree over them, the signature.
+
+    Needs no server and no database. The first line says where the key came from: without --key it is the file's own,
+    and the file then only agrees with itself. Exit 0 when whole; 1 when not, with the position and kind of each break
+    (docs/ledger.md explains the kinds); 2 when the key, checkpoint or file cannot be read.
+
+    \b
+    Examples: showclear verify demo.jsonl
+              showclear verify demo.jsonl --key "$VKEY" --since last-week.checkpoint
+    """
+    found = _verification(file, key, _note(since) if since is not None else None)
+    if json_:
+        typer.echo(json.dumps(as_json(found), indent=2))
+    else:
+        for line in report(found):
+            typer.echo(line)
+    if not found.ok:
+        raise typer.Exit(1)
+
+
+def _verification(file: Path, key: str | None, since: str | None) -> Verification:
+    try:
+        with file.open("rb") as lines:
+            return verify_lines(Progress("lines checked").over(lines), vkey=key, since=since)
+    except OSError as error:
+        raise WrongUse(f"{file}: {error.strerror}") from error
+    except ShowclearError as error:
+        if error.code in WRONG_KEY_OR_NOTE:
+            raise WrongUse(error.detail) from error
+        raise
+
+
+def _note(given: str) -> str:
+    """The signed note in a file, in the service's answer kept in a file, or given as it is."""
+    path = Path(given)
+    try:
+        text = path.read_text(encoding="utf-8") if "\n" not in given and path.is_file() else given
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongUse(f"{given} cannot be read as a checkpoint.") from error
+    if text.lstrip().startswith("{"):
+        return _note_in_answer(text)
+    return text.rstrip("\n") + "\n"
+
+
+def _note_in_answer(text: str) -> str:
+    try:
+        return str(json.loads(text)["checkpoint"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise WrongUse("The file holds JSON, but no checkpoint.") from error
