@@ -1,0 +1,1 @@
+"""One file for each part that can be measured; each gives its rows and leaves nothing running."""
