@@ -43,10 +43,10 @@ class Violation:
     status: str
     blocking: bool
     persons: tuple[str, ...]
-    firearm: str | None
     day: str
     cure: str
     cure_by: tuple[str, ...]
+    firearm: str | None = None
     repeat_of: str | None = None
     rebutted_by: str | None = None
     answers: tuple[str, ...] = ()
