@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
@@ -9,19 +10,23 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from app.db.database import Database, open_database
+from app.db.database import Database, open_database, open_for_reading
 from app.db.health import health
 from app.db.library import SqlLibrary
 from app.db.registry import SqlRegistry
 from app.db.shelf import SqlShelf
 from app.db.store import SqlStore
+from app.db.vault import SqlVault
 from app.domain.errors import ShowclearError
 from app.domain.judgement import Rulebooks
 from app.protocols.catalogue import Catalogue
+from app.services.backup import Backups
 from app.services.chronicle_judge import chronicle_judges
 from app.services.clearance import Clearances
 from app.services.concerns import Concerns
 from app.services.container import Services
+from app.services.export import Exports
+from app.services.importing import Imports
 from app.services.judges import Judges
 from app.services.people import People
 from app.services.ports import Clock
@@ -54,9 +59,11 @@ def services_on(
 ) -> Services:
     """The same over parts that are there already."""
     store, library = SqlStore(database), SqlLibrary(database)
-    judges = Judges(store, chronicle_judges(Rulebooks(catalogue, packs)))
+    open_judge = chronicle_judges(Rulebooks(catalogue, packs))
+    judges = Judges(store, open_judge)
     desk = RecordDesk(store, judges, clock, key, _knows(catalogue))
     concerns = Concerns(SqlShelf(database), store, desk, clock)
+    exports = Exports(store, key)
     watch = Watch(store, desk, judges, clock, concerns.append_due)
 
     def close() -> None:
@@ -70,9 +77,32 @@ def services_on(
         people=People(store, SqlRegistry(database), desk, judges, clock),
         concerns=concerns,
         watch=watch,
+        exports=exports,
+        imports=Imports(store, open_judge, exports, clock),
+        backups=Backups(store, SqlVault(database), exports, clock),
         ready=lambda: health(database) | {"judgement_behind": len(judges.behind())},
         close=close,
     )
+
+
+def build_readers(settings: Settings, clock: Clock = now) -> Services:
+    """The same beside a running service, to look and to export: nothing here can write. `close` it at the end.
+
+    Refused: a database whose schema is another (`database.schema`).
+    """
+    catalogue = Catalogue(settings.protocols_dir)
+    key = CheckpointKey.load_or_create(settings.key)
+    return services_on(open_for_reading(settings.database), catalogue, key, settings.packs, clock)
+
+
+def quiet_memory() -> None:
+    """For a process that serves: what is there at the start stays, so the collector need not look at it again and again.
+
+    Its pauses would else be the longest of all waits: a look at everything takes a tenth of a second.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)
 
 
 def build_app(settings: Settings, services: Services) -> FastAPI:

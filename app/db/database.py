@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import make_url
 
 from app.db import postgresql, sqlite
-from app.db.migrate import migrate
+from app.db.migrate import migrate, newest_revision, revision
 from app.db.turns import Turns
 from app.domain.errors import ShowclearError
 
@@ -60,6 +60,36 @@ def open_database(url: str, migration_url: str | None = None) -> Database:
     raise ShowclearError("settings.database_url", f"{backend} is neither sqlite nor postgresql.")
 
 
+def open_for_reading(url: str) -> Database:
+    """Open the database beside those who write to it: nothing here can write, and nothing is migrated.
+
+    Refused: another engine (`settings.database_url`), no database or another schema (`database.schema`).
+    """
+    backend = make_url(url).get_backend_name()
+    if backend == "sqlite":
+        if not sqlite.file_of(url).exists():
+            raise ShowclearError("database.schema", "There is no database yet.")
+        reader, version = sqlite.reading_engine(url), sqlite.version()
+    elif backend == "postgresql":
+        pool = postgresql.engine(url, None)
+        reader, version = _reading_only(pool), postgresql.version(pool)
+    else:
+        raise ShowclearError("settings.database_url", f"{backend} is neither sqlite nor postgresql.")
+    opened = Database(backend, version, reader, reader, nullcontext(), append_only_role=True)
+    with opened.reading() as connection:
+        at = revision(connection)
+    if at != newest_revision():
+        opened.close()
+        raise ShowclearError(
+            "database.schema", f"The database has schema {at}, this program {newest_revision()}."
+        )
+    return opened
+
+
+def _reading_only(pool: Engine) -> Engine:
+    return pool.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
 def _open_sqlite(url: str) -> Database:
     writer = sqlite.writing_engine(url)
     with writer.connect() as connection:
@@ -72,7 +102,7 @@ def _open_sqlite(url: str) -> Database:
 def _open_postgresql(url: str, migration_url: str | None) -> Database:
     role = postgresql.prepare(url, migration_url)
     writer = postgresql.engine(url, role)
-    reader = writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    reader = _reading_only(writer)
     owns = postgresql.owns_ledger(writer)
     return Database(
         "postgresql",
@@ -80,5 +110,5 @@ def _open_postgresql(url: str, migration_url: str | None) -> Database:
         writer,
         reader,
         nullcontext(),
-        not owns,
+        append_only_role=not owns,
     )

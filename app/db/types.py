@@ -29,7 +29,7 @@ class Instant(TypeDecorator[datetime]):
             return value
         return recorded_at_text(value)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - asked so
         return parse_recorded_at(value) if isinstance(value, str) else value
 
 

@@ -6,8 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from app.services.backup import Backups
 from app.services.clearance import Clearances
 from app.services.concerns import Concerns
+from app.services.export import Exports
+from app.services.importing import Imports
 from app.services.people import People
 from app.services.reading import Reading
 from app.services.record import RecordDesk
@@ -24,6 +27,9 @@ class Services:
     people: People
     concerns: Concerns
     watch: Watch
+    exports: Exports
+    imports: Imports
+    backups: Backups
     ready: Callable[[], dict[str, Any]]
     """How the service is; raises when its database does not answer."""
     close: Callable[[], None]
