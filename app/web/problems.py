@@ -11,6 +11,8 @@ from starlette.responses import Response
 
 from app.domain.errors import ShowclearError
 
+# Told beside the faults, for programs: with `record.future`, what the client's clock should have said.
+_BESIDE: Final = frozenset({"server_time"})
 MEDIA_TYPE: Final = "application/problem+json"
 
 
@@ -52,16 +54,12 @@ PROBLEMS: Final[Mapping[str, Problem]] = MappingProxyType(
     }
 )
 
-# Codes of work on files and of what the service keeps itself: a request cannot cause them, and should one
+# Codes of the command line, of files, and of what the service keeps itself: a request cannot cause them. Should one
 # reach the edge all the same the service has failed, and says no more than that.
 INTERNAL_FAMILIES: Final = (
-    "note.",
-    "checkpoint.",
-    "entry.",
-    "key.",
-    "export.",
-    "json.not_json",
-    "json.not_canonical",
+    *("backup.", "case.", "checkpoint.", "database.", "demonstration.", "entry.", "export.", "frontier."),
+    *("import.", "key.", "ledger.", "lock.", "note.", "pack.", "production.", "scope.", "settings."),
+    *("json.not_json", "json.not_canonical"),
 )
 
 
@@ -69,7 +67,15 @@ def problem_of(error: ShowclearError) -> tuple[int, dict[str, Any]]:
     """The status and the members of the problem that tells this error; a code without a row tells nothing."""
     if error.code not in PROBLEMS:
         return problem("internal", "The request could not be answered.")
-    return problem(error.code, error.detail, error.where)
+    faults = [_fault(place) for place in error.where]
+    beside = {name: value for place in error.where for name, value in place.items() if name in _BESIDE}
+    return problem(error.code, error.detail, faults, **beside)
+
+
+def _fault(place: Mapping[str, str]) -> dict[str, str]:
+    """One place with what is wrong there; JSON's own faults name it by pointer, and nothing can be expected."""
+    told = {"field": place.get("field") or place.get("at") or "body", "problem": place.get("problem", "")}
+    return told | {"expected": place.get("expected", "JSON that has one canonical form")}
 
 
 def problem(
