@@ -14,9 +14,14 @@ from app.cli.environment import settings_of_environment, url_of
 
 
 def demo(
-    json_: Annotated[bool, typer.Option("--json", help="Print people, roles and tokens as one JSON object.")] = False,
+    json_: Annotated[
+        bool, typer.Option("--json", help="Print people, roles and tokens as one JSON object.")
+    ] = False,
     fresh: Annotated[
-        bool, typer.Option("--fresh", help="Begin anew: the SQLite file, if it holds nothing else, is moved aside.")
+        bool,
+        typer.Option(
+            "--fresh", help="Begin anew: the SQLite file, if it holds nothing else, is moved aside."
+        ),
     ] = False,
 ) -> None:
     """Play the demonstration production, once, into the database, and tell its people, roles and tokens.
@@ -26,7 +31,6 @@ def demo(
     --demo`. Called again it tells tokens that work: they are kept in the data directory, in a file for its owner only.
     When its last day has passed it says so; --fresh begins anew.
 
-    \b
     Examples: showclear demo
               showclear demo --json | jq -r '.people[] | select(.id == "armorer") | .token'
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.bootstrap import build_services, now
+from app.bootstrap import build_readers, build_services, now
 from app.cli.demonstration_files import published_script, sentences
 from app.cli.demonstration_tokens import KeptTokens
 from app.cli.progress import Progress
@@ -51,15 +51,25 @@ def show(settings: Settings, url: str, *, fresh: bool = False) -> Shown:
     Refused: `database.in_use` where something must be written and another process writes; `database.kept`.
     """
     aside = _set_aside(settings) if fresh else None
-    services = build_services(settings)
-    try:
-        found = _told(settings, services, url)
-    finally:
-        services.close()
+    found = _there(settings, url)
     if found is None:
         with sole_writer(settings.database):
             found = _played(settings, url)
     return replace(found, aside=aside)
+
+
+def _there(settings: Settings, url: str) -> Shown | None:
+    """What is there, read beside a service that may be running; None where something has to be written."""
+    try:
+        services = build_readers(settings)
+    except ShowclearError as error:
+        if error.code == "database.schema":
+            return None
+        raise
+    try:
+        return _told(settings, services, url)
+    finally:
+        services.close()
 
 
 def _set_aside(settings: Settings) -> str | None:
@@ -68,7 +78,7 @@ def _set_aside(settings: Settings) -> str | None:
     return moved.name if moved else None
 
 
-def _told(settings: Settings, services: Services, url: str, *, issue: bool = False) -> Shown | None:
+def _told(settings: Settings, services: Services, url: str) -> Shown | None:
     """What is there; None where it has to be played, or new tokens have to be issued."""
     demonstration = Demonstration(services, published_script(), PRODUCTION)
     try:
@@ -76,25 +86,24 @@ def _told(settings: Settings, services: Services, url: str, *, issue: bool = Fal
             return None
     except ShowclearError as error:
         raise ShowclearError(error.code, f"{error.detail} Begin anew: showclear demo --fresh") from error
-    people = services.reading.people(demonstration.caller(), PRODUCTION)
-    tokens = KeptTokens(settings.data_dir, services.people, PRODUCTION)
-    persons = [person["id"] for person in people]
-    kept = tokens.issue(persons, now()) if issue else tokens.good(persons)
-    return None if kept is None else _shown(services, demonstration, people, kept, url)
+    people = _people(services, demonstration)
+    kept = KeptTokens(settings.data_dir, services.people, PRODUCTION).good(people)
+    return None if kept is None else _shown(services, demonstration, kept, url)
 
 
-def _shown(
-    services: Services,
-    demonstration: Demonstration,
-    people: list[dict[str, Any]],
-    tokens: dict[str, str],
-    url: str,
-) -> Shown:
+def _people(services: Services, demonstration: Demonstration) -> dict[str, list[str]]:
+    """Everybody with the roles they hold now."""
+    told = services.reading.people(demonstration.caller(), PRODUCTION)
+    return {person["id"]: [span["role"] for span in person["roles"] if span["held"]] for person in told}
+
+
+def _shown(services: Services, demonstration: Demonstration, tokens: dict[str, str], url: str) -> Shown:
     caller, reading = demonstration.caller(), services.reading
     return Shown(
         url=url,
         people=[
-            {"id": person["id"], "roles": _held(person), "token": tokens[person["id"]]} for person in people
+            {"id": person, "roles": roles, "token": tokens[person]}
+            for person, roles in _people(services, demonstration).items()
         ],
         firearms=[one["id"] for one in reading.firearms(caller, PRODUCTION)],
         ammunition=[one["id"] for one in reading.ammunition(caller, PRODUCTION)],
@@ -102,20 +111,17 @@ def _shown(
     )
 
 
-def _held(person: dict[str, Any]) -> list[str]:
-    return [span["role"] for span in person["roles"] if span["held"]]
-
-
 def _played(settings: Settings, url: str) -> Shown:
     """Play it where it is not there, and issue tokens. The caller is the database's sole writer."""
     _play(settings, published_script())
     services = build_services(settings)
     try:
-        found = _told(settings, services, url, issue=True)
+        demonstration = Demonstration(services, published_script(), PRODUCTION)
+        kept = KeptTokens(settings.data_dir, services.people, PRODUCTION)
+        issued = kept.issue(_people(services, demonstration), now())
+        return _shown(services, demonstration, issued, url)
     finally:
         services.close()
-    assert found is not None
-    return found
 
 
 def _play(settings: Settings, script: Script) -> None:
@@ -127,9 +133,8 @@ def _play(settings: Settings, script: Script) -> None:
         if demonstration.exists():
             return
         records = sum(len(day.records) for day in script.days)
-        progress = Progress("demonstration, records written", records)
-        for count in demonstration.play(clock, telling, catalogue.digest(catalogue.pack(script.pack))):
-            progress.reached(count)
-        progress.done()
+        with Progress("demonstration, records written") as progress:
+            for count in demonstration.play(clock, telling, catalogue.digest(catalogue.pack(script.pack))):
+                progress.reached(count, records)
     finally:
         services.close()

@@ -59,8 +59,15 @@ def command_of(name: str, found: Any) -> Any:
     command.name = name
     for one in (command, *getattr(command, "commands", {}).values()):
         one.rich_markup_mode = None
+        one.help = with_examples_kept(one.help or "")
     command.params = [one for one in command.params if not str(one.name).endswith("_completion")]
     return command
+
+
+def with_examples_kept(text: str) -> str:
+    """A help text whose paragraphs of examples keep their lines; the others are filled anew to the terminal's width."""
+    paragraphs = text.split("\n\n")
+    return "\n\n".join(f"\b\n{one}" if one.startswith("Example") else one for one in paragraphs)
 
 
 class Commands(TyperGroup):
@@ -75,7 +82,7 @@ class Commands(TyperGroup):
         args: Sequence[str] | None = None,
         prog_name: str | None = None,
         complete_var: str | None = None,
-        standalone_mode: bool = True,
+        standalone_mode: bool = True,  # noqa: ARG002 - whatever is asked, it ends here
         windows_expand_args: bool = True,
         **extra: Any,
     ) -> NoReturn:
@@ -94,7 +101,9 @@ class Commands(TyperGroup):
         except typer.Abort:
             code = INTERRUPTED
         except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads any more; say no more
+            os.dup2(
+                os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+            )  # nobody reads any more; say no more
             code = NEGATIVE
         except OSError as error:
             _say(f"{error.filename}: {error.strerror}" if error.filename else str(error))
@@ -131,7 +140,6 @@ def _say(words: str) -> None:
 def _say_wrong_use(error: typer.TyperException) -> None:
     words, context = error.format_message(), getattr(error, "ctx", None)
     if words.count("\n") > 1:
-        return typer.echo(words, err=True)  # called with nothing at all: the whole help
-    if not words:
-        return  # its help has been told already
-    _say(words if context is None else f"{words.rstrip('.?')}. See: {context.command_path} --help")
+        typer.echo(words, err=True)  # called with nothing at all: the whole help
+    elif words:
+        _say(words if context is None else f"{words.rstrip('.?')}. See: {context.command_path} --help")

@@ -3,40 +3,38 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any
 
 import typer
 
-from app import logs
-from app.bootstrap import build_services, now
-from app.cli.environment import settings_of_environment
+from app.bootstrap import now
+from app.cli.at_work import quiet_settings, writing
 from app.cli.wrong_use import WrongUse
-from app.db.database import open_database
+from app.db.database import open_for_reading
 from app.db.library import SqlLibrary
 from app.db.registry import SqlRegistry
-from app.db.sole_writer import sole_writer
 from app.protocols.catalogue import Catalogue
 from app.services.account import Account
 from app.services.caller import READ, WRITE
-from app.services.container import Services
-from app.settings import Settings
 
 app = typer.Typer(
     no_args_is_help=True,
     help="Set up a production, its people, and the tokens they come in with. A token is told once and kept only as its "
-    "SHA-256. Who may do what follows from roles, never from the token.\n\n\b\n"
-    "A production from nothing:\n"
+    "SHA-256. Who may do what follows from roles, never from the token.\n\n"
+    "Example, a production from nothing:\n"
     "  showclear people create desert --founder office --timezone America/Denver\n"
     "  showclear people add desert ada --role armorer --name 'Ada Quill' --by office\n"
     "  showclear people token desert ada --expires 2027-01-01",
 )
 Production = Annotated[str, typer.Argument(help="The production's id.")]
-Person = Annotated[str, typer.Argument(help="The person's id: stays in the ledger for ever, so better no name.")]
+Person = Annotated[
+    str, typer.Argument(help="The person's id: stays in the ledger for ever, so better no name.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
-By = Annotated[str, typer.Option(help="Who answers for it in the ledger: an admin, producer or safety officer.")]
+By = Annotated[
+    str, typer.Option(help="Who answers for it in the ledger: an admin, producer or safety officer.")
+]
 
 
 @app.command()
@@ -51,7 +49,6 @@ def create(
 ) -> None:
     """Create a production: its settings, its first person and its pack become the first entries of its ledger.
 
-    \b
     Example: showclear people create desert --founder office --timezone America/Denver --jurisdiction US-NM
     """
     said = {
@@ -60,10 +57,11 @@ def create(
         "custodian": custodian,
         "compliance_contact": contact,
     }
-    with _writing() as (settings, services):
-        catalogue = Catalogue(settings.protocols_dir)
-        adopted = (pack, catalogue.digest(catalogue.pack(pack)))
-        given = {name: value for name, value in said.items() if value is not None}
+    settings = quiet_settings()
+    catalogue = Catalogue(settings.protocols_dir)
+    adopted = (pack, catalogue.digest(catalogue.pack(pack)))
+    given = {name: value for name, value in said.items() if value is not None}
+    with writing(settings) as services:
         services.people.create_production(production, founder, given, pack=adopted)
     typer.echo(f"Production {production} is there; {founder} runs its account and has no token yet.")
 
@@ -81,10 +79,9 @@ def add(
 ) -> None:
     """Give a person roles, by records that somebody answers for.
 
-    \b
     Example: showclear people add desert ada --role armorer --name 'Ada Quill' --by office
     """
-    with _writing() as (_, services):
+    with writing() as services:
         services.people.add_person(production, person, role, by=by, name=name, minor=minor)
     typer.echo(f"{person} holds {', '.join(role)} in {production}.")
 
@@ -107,12 +104,11 @@ def token(
 ) -> None:
     """Issue a token. It is printed now and never again.
 
-    \b
     Examples: showclear people token desert ada
               showclear people token desert cart --scope write --scope deliver --expires 14d
     """
     expires_at = _end_of(expires)
-    with _writing() as (_, services):
+    with writing() as services:
         issued, token_id = services.people.issue_token(production, person, scope or (WRITE, READ), expires_at)
     if json_:
         told = {"token": issued, "id": token_id, "person": person, "expires_at": expires_at.isoformat()}
@@ -127,10 +123,9 @@ def revoke(
 ) -> None:
     """Take a token back. A service that is running may go on taking it for five seconds.
 
-    \b
     Example: showclear people revoke desert 1f0c9a7be2d43586
     """
-    with _writing() as (_, services):
+    with writing() as services:
         services.people.revoke_token(production, token_id)
     typer.echo(f"Token {token_id} is revoked.")
 
@@ -139,10 +134,9 @@ def revoke(
 def erase_name(production: Production, person: Person) -> None:
     """Erase a person's name for good. The ledger keeps the id, and every proof holds.
 
-    \b
     Example: showclear people erase-name desert ada
     """
-    with _writing() as (_, services):
+    with writing() as services:
         erased = services.people.erase_name(production, person)
     typer.echo(f"The name of {person} is erased." if erased else f"{person} had no name here.")
     if not erased:
@@ -153,11 +147,9 @@ def erase_name(production: Production, person: Person) -> None:
 def list_(production: Production, json_: AsJson = False) -> None:
     """List a production's people, what they hold now, and their tokens by id.
 
-    \b
     Example: showclear people list demo --json
     """
-    settings = _settings()
-    database = open_database(settings.database, settings.migration_url)
+    database = open_for_reading(quiet_settings().database)
     try:
         people = Account(SqlLibrary(database), SqlRegistry(database)).people(production, now())
     finally:
@@ -165,31 +157,18 @@ def list_(production: Production, json_: AsJson = False) -> None:
     if json_:
         return typer.echo(json.dumps({"production": production, "people": people}, indent=2))
     for person in people:
-        typer.echo(" ".join([person["id"], *([f"({person['name']})"] if person["name"] else [])]) + f": {_roles(person)}")
+        typer.echo(
+            " ".join([person["id"], *([f"({person['name']})"] if person["name"] else [])])
+            + f": {_roles(person)}"
+        )
         for one in person["tokens"]:
-            typer.echo(f"  token {one['id']}: {', '.join(one['scopes'])}, {one['state']} (until {one['expires_at'][:10]})")
+            typer.echo(
+                f"  token {one['id']}: {', '.join(one['scopes'])}, {one['state']} (until {one['expires_at'][:10]})"
+            )
 
 
 def _roles(person: dict[str, Any]) -> str:
     return ", ".join(person["roles"]) or "no role now"
-
-
-def _settings() -> Settings:
-    settings = settings_of_environment()
-    logs.set_up("warning", settings.log_format)
-    return settings
-
-
-@contextmanager
-def _writing() -> Iterator[tuple[Settings, Services]]:
-    """The services, as the database's sole writer."""
-    settings = _settings()
-    with sole_writer(settings.database):
-        services = build_services(settings)
-        try:
-            yield settings, services
-        finally:
-            services.close()
 
 
 def _end_of(given: str) -> datetime:
@@ -200,7 +179,9 @@ def _end_of(given: str) -> datetime:
         else:
             end = datetime.combine(date.fromisoformat(given) + timedelta(days=1), time(), tzinfo=UTC)
     except (ValueError, OverflowError) as error:
-        raise WrongUse(f"--expires {given} is neither a date such as 2027-01-01 nor days such as 90d") from error
+        raise WrongUse(
+            f"--expires {given} is neither a date such as 2027-01-01 nor days such as 90d"
+        ) from error
     if end <= now():
         raise WrongUse(f"--expires {given} has passed already")
     return end

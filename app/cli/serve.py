@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import signal
 import socket
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ import typer
 import uvicorn
 
 from app import logs
-from app.bootstrap import build_app, build_services
+from app.bootstrap import build_app, build_services, quiet_memory
 from app.cli.demo_words import welcome
 from app.cli.demonstration import show
 from app.cli.environment import settings_of_environment, settings_told, url_of
@@ -32,9 +33,17 @@ def serve(
     ] = False,
     host: Annotated[str | None, typer.Option(help="Address to listen on, instead of SHOWCLEAR_HOST.")] = None,
     port: Annotated[
-        int | None, typer.Option(min=0, max=65535, help="Port, instead of SHOWCLEAR_PORT; 0 takes a free one.")
+        int | None,
+        typer.Option(min=0, max=65535, help="Port, instead of SHOWCLEAR_PORT; 0 takes a free one."),
     ] = None,
 ) -> None:
+    """Serve the production's record over HTTP, and watch its deadlines, until SIGTERM or SIGINT.
+
+    The database is made or brought up to date first. On SQLite this process is the only one that writes.
+
+    Examples: showclear serve --demo
+              SHOWCLEAR_DATA_DIR=/data showclear serve --host 0.0.0.0 --port 8000
+    """
     settings = settings_of_environment(host=host, port=port)
     logs.set_up(settings.log_level, settings.log_format)
     with _listening(settings) as listening:
@@ -46,16 +55,7 @@ def serve(
             _run(settings, listening)
 
 
-serve.__doc__ = f"""Serve the production's record over HTTP, and watch its deadlines, until SIGTERM or SIGINT.
-
-The database is made or brought up to date first. On SQLite this process is the only one that writes.
-
-\b
-Examples: showclear serve --demo
-          SHOWCLEAR_DATA_DIR=/data showclear serve --host 0.0.0.0 --port 8000
-
-{settings_told()}
-"""
+serve.__doc__ = f"{inspect.cleandoc(serve.__doc__ or '')}\n\n{settings_told()}"
 
 
 @contextmanager
@@ -76,8 +76,11 @@ def _run(settings: Settings, listening: socket.socket) -> None:
             server_header=False,
             timeout_graceful_shutdown=GRACE_S,
         )
+        quiet_memory()
         services.watch.start()
-        typer.echo(f"Serving at {url_of(settings)} (database: {settings.database.split(':', 1)[0]}). Stop with Ctrl-C.")
+        typer.echo(
+            f"Serving at {url_of(settings)} (database: {settings.database.split(':', 1)[0]}). Stop with Ctrl-C."
+        )
         with _told_once():
             uvicorn.Server(config).run(sockets=[listening])
     finally:

@@ -11,7 +11,8 @@ import typer
 from app.cli.progress import Progress
 from app.cli.wrong_use import WrongUse
 from app.domain.errors import ShowclearError
-from app.domain.ledger.verify import Verification, verify as verify_lines
+from app.domain.ledger.verify import Verification
+from app.domain.ledger.verify import verify as verify_lines
 from app.domain.ledger.verify_words import as_json, report
 
 WRONG_KEY_OR_NOTE = ("key.malformed", "note.malformed", "checkpoint.malformed")
@@ -41,7 +42,6 @@ def verify(
     and the file then only agrees with itself. Exit 0 when whole; 1 when not, with the position and kind of each break
     (docs/ledger.md explains the kinds); 2 when the key, checkpoint or file cannot be read.
 
-    \b
     Examples: showclear verify demo.jsonl
               showclear verify demo.jsonl --key "$VKEY" --since last-week.checkpoint
     """
@@ -57,8 +57,8 @@ def verify(
 
 def _verification(file: Path, key: str | None, since: str | None) -> Verification:
     try:
-        with file.open("rb") as lines:
-            return verify_lines(Progress("lines checked").over(lines), vkey=key, since=since)
+        with file.open("rb") as lines, Progress("lines checked") as progress:
+            return verify_lines(progress.over(lines), vkey=key, since=since)
     except OSError as error:
         raise WrongUse(f"{file}: {error.strerror}") from error
     except ShowclearError as error:

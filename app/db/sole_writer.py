@@ -1,4 +1,4 @@
-"""Decides which process may write to a SQLite file: one at a time, the others are told so; PostgreSQL needs no such thing."""
+"""Decides which process may write to a SQLite file: one at a time; PostgreSQL needs no such thing."""
 
 from __future__ import annotations
 

@@ -30,6 +30,7 @@ class DrivenClock:
         self.now = now
 
     def __call__(self) -> datetime:
+        """The moment it was put to."""
         return self.now
 
 

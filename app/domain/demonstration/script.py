@@ -26,7 +26,9 @@ class Member(_Form):
 
 
 class Told(_Form):
-    """One record of a day. In its body `record:<name>`, `violation:<hazard> of <name>` and `date:<days from that day>`
+    """One record of a day.
+
+    In its body `record:<name>`, `violation:<hazard> of <name>` and `date:<days from that day>`
     stand for ids and dates. `signed` are people who sign in their first role, with the sentence their checklist asks for.
     """
 
