@@ -77,6 +77,7 @@ def services_on(
         people=People(store, SqlRegistry(database), desk, judges, clock),
         concerns=concerns,
         watch=watch,
+        judges=judges,
         exports=exports,
         imports=Imports(store, open_judge, exports, clock),
         backups=Backups(store, SqlVault(database), exports, clock),

@@ -11,6 +11,7 @@ from app.services.clearance import Clearances
 from app.services.concerns import Concerns
 from app.services.export import Exports
 from app.services.importing import Imports
+from app.services.judges import Judges
 from app.services.people import People
 from app.services.reading import Reading
 from app.services.record import RecordDesk
@@ -27,6 +28,7 @@ class Services:
     people: People
     concerns: Concerns
     watch: Watch
+    judges: Judges
     exports: Exports
     imports: Imports
     backups: Backups

@@ -52,6 +52,11 @@ class Gathering(Generic[R]):
         self._waiting: deque[R] = deque()
         self._led = False
 
+    @property
+    def waiting(self) -> int:
+        """How many wait for the next commit."""
+        return len(self._waiting)
+
     def bring(self, request: R) -> None:
         """Returns when the request's group is committed; raises its failure where that failed."""
         with self._guard:

@@ -11,9 +11,12 @@ import orjson
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from app.bootstrap import services_on
 from app.db.database import Database
 from app.db.store import SqlStore
+from app.protocols.catalogue import Catalogue
 from app.services.caller import DELIVER, FOUND, READ, WRITE, Caller
+from app.services.container import Services
 from app.services.judges import Judges
 from app.services.outcome import Accepted, Outcome, Refused
 from app.services.ports import OpenJudge
@@ -125,8 +128,25 @@ def open_desk(
 ) -> tuple[RecordDesk, Judges]:
     """A desk as another process would have it."""
     judges = Judges(store, open_judge)
-    key = CheckpointKey(Ed25519PrivateKey.from_private_bytes(b"k" * 32))
-    return RecordDesk(store, judges, clock, key, lambda ref: ref == "armorer-handover@1.0.0"), judges
+    return RecordDesk(store, judges, clock, KEY, lambda ref: ref == "armorer-handover@1.0.0"), judges
+
+
+KEY = CheckpointKey(Ed25519PrivateKey.from_private_bytes(b"k" * 32))
+
+
+def found(production: Production) -> None:
+    """Its people and setting, as the first records of its ledger."""
+    with production.store.writing() as writer:
+        writer.create(production.id, production.clock.now)
+    for person, role in PEOPLE.items():
+        body = {"person": person, "role": role, "from_at": "2026-01-01T00:00:00Z"}
+        production.take(production.record("ana", "role", body), READ, WRITE, FOUND)
+    production.take(production.record("ana", "production_set", {"timezone": "UTC"}), READ, WRITE, FOUND)
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    return Catalogue()
 
 
 @pytest.fixture
@@ -143,11 +163,19 @@ def store(database: Database) -> SqlStore:
 def production(store: SqlStore, clock: HandClock) -> Production:
     desk, judges = open_desk(store, clock)
     made = Production(desk, judges, store, clock)
-    with store.writing() as writer:
-        writer.create(made.id, clock.now)
-    founder = ("ana", {"timezone": "UTC"})
-    for person, role in PEOPLE.items():
-        body = {"person": person, "role": role, "from_at": "2026-01-01T00:00:00Z"}
-        made.take(made.record("ana", "role", body), READ, WRITE, FOUND)
-    made.take(made.record(founder[0], "production_set", founder[1]), READ, WRITE, FOUND)
+    found(made)
+    return made
+
+
+@pytest.fixture
+def services(database: Database, catalogue: Catalogue, clock: HandClock) -> Services:
+    """Every use case over the real judgement."""
+    return services_on(database, catalogue, KEY, ("us-base",), clock)
+
+
+@pytest.fixture
+def shoot(services: Services, store: SqlStore, clock: HandClock) -> Production:
+    """A production judged by `us-base`."""
+    made = Production(services.records, services.judges, store, clock)
+    found(made)
     return made
