@@ -6,7 +6,7 @@ from importlib.metadata import version
 from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.middleware import Middleware
 
 from app.services.container import Services
@@ -54,6 +54,7 @@ class Showclear(FastAPI):
 def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
     """The whole of HTTP over these services. Starting and stopping them is the caller's business."""
     limits, counters = limits or Limits(), Counters()
+    templates: dict[object, str] = {}
     app = Showclear(
         title="Showclear",
         version=version("showclear"),
@@ -63,7 +64,7 @@ def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
         generate_unique_id_function=_named,
         telemetry={"tracing": False, "metrics": False, "logs": False},
         middleware=[
-            Middleware(Trace, counters=counters),
+            Middleware(Trace, counters=counters, templates=templates),
             Middleware(Fallback),
             Middleware(RateLimit, asked=limits.asked, refused=limits.refused, nameless=limits.nameless),
             Middleware(Conditional),
@@ -75,5 +76,6 @@ def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
         api.include_router(subject.router)
     app.include_router(api)
     app.include_router(service.router)
+    templates.update({one.original_route: one.path or "" for one in iter_route_contexts(app.routes)})
     problem_handlers.install(app)
     return app

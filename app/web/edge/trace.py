@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import time
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import structlog
@@ -37,11 +37,15 @@ def is_nameless(scope: MutableMapping[str, Any]) -> bool:
 
 
 class Trace:
-    """Outermost: gives the id, adds it and the security headers to the answer, then logs and counts."""
+    """Outermost: gives the id, adds it and the security headers to the answer, then logs and counts.
 
-    def __init__(self, app: ASGIApp, counters: Counters) -> None:
+    `templates` names each route's address with names for its parts, so that counters stay few.
+    """
+
+    def __init__(self, app: ASGIApp, counters: Counters, templates: Mapping[object, str]) -> None:
         self._app = app
         self._counters = counters
+        self._templates = templates
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, traced."""
@@ -68,7 +72,8 @@ class Trace:
     def _keep(self, scope: MutableMapping[str, Any], status: int, took_s: float) -> None:
         if is_nameless(scope):
             return
-        self._counters.request(scope["method"], _template(scope), status, took_s)
+        template = self._templates.get(scope.get("route"), "other")
+        self._counters.request(scope["method"], template, status, took_s)
         _log.info(
             "request",
             method=scope["method"],
@@ -84,9 +89,3 @@ def _identified(scope: Scope) -> str:
     request_id = sent.decode() if sent and _SANE_ID.fullmatch(sent) else secrets.token_hex(8)
     scope.setdefault("state", {})["request_id"] = request_id
     return request_id
-
-
-def _template(scope: MutableMapping[str, Any]) -> str:
-    """The address with names for its parts, so that counters stay few; `other` when no route took it."""
-    route = scope.get("route")
-    return str(getattr(route, "path_format", None) or getattr(route, "path", "other"))
