@@ -76,6 +76,6 @@ def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
         api.include_router(subject.router)
     app.include_router(api)
     app.include_router(service.router)
-    templates.update({one.original_route: one.path or "" for one in iter_route_contexts(app.routes)})
+    templates.update({one.endpoint: one.path or "" for one in iter_route_contexts(app.routes)})
     problem_handlers.install(app)
     return app

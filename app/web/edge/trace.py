@@ -39,7 +39,7 @@ def is_nameless(scope: MutableMapping[str, Any]) -> bool:
 class Trace:
     """Outermost: gives the id, adds it and the security headers to the answer, then logs and counts.
 
-    `templates` names each route's address with names for its parts, so that counters stay few.
+    `templates` gives the address of each endpoint with names for its parts, so that counters stay few.
     """
 
     def __init__(self, app: ASGIApp, counters: Counters, templates: Mapping[object, str]) -> None:
@@ -72,7 +72,7 @@ class Trace:
     def _keep(self, scope: MutableMapping[str, Any], status: int, took_s: float) -> None:
         if is_nameless(scope):
             return
-        template = self._templates.get(scope.get("route"), "other")
+        template = self._templates.get(scope.get("endpoint"), "other")
         self._counters.request(scope["method"], template, status, took_s)
         _log.info(
             "request",

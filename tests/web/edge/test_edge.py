@@ -48,7 +48,7 @@ def edge(counters: Counters | None = None, asked: Rate | None = None) -> Starlet
     return Starlette(
         routes=routes,
         middleware=[
-            Middleware(Trace, counters=counters or Counters(), templates={one: one.path for one in routes}),
+            Middleware(Trace, counters=counters or Counters(), templates={_well: "/well/{name}"}),
             Middleware(Fallback),
             Middleware(RateLimit, asked=asked or full, refused=Rate(3, 0.1), nameless=Rate(2, 0.1)),
         ],
