@@ -1,0 +1,98 @@
+"""Decides which records of a firearm must be told again so that custody, load and who had it come out the same; no rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from app.domain.judgement.entry import Placed
+from app.domain.judgement.hands import hands
+from app.domain.judgement.state import State
+from app.domain.judgement.timeline import Judged, Order
+from app.domain.records.words import HANDLERS
+
+
+def touched(placed: Placed) -> set[str]:
+    """Firearms and containers whose custody, load or inspection the record may change."""
+    body, kind = placed.record.body, placed.record.kind
+    if kind in ("handover", "issue_list"):
+        return {hand.firearm for hand in hands(placed.record)}
+    if kind in ("storage", "departure"):
+        return set(body.items)
+    if kind in ("round_inspection", "loading", "unloading"):
+        return {body.firearm, *(r.container for r in body.rounds if r.container)}
+    return {body.firearm} if kind in ("firing", "incident") and body.firearm else set()
+
+
+def shown_by(placed: Placed) -> set[str]:
+    """Persons whom the record shows to have had, given, loaded, inspected, witnessed or declared a firearm."""
+    body, kind, by = placed.record.body, placed.record.kind, placed.record.by or ""
+    if kind == "round_inspection":
+        return {by, *body.witnesses}
+    if kind == "loading":
+        return {by}
+    return {p for hand in hands(placed.record) for p in (hand.giver, hand.declarer, *hand.receivers)}
+
+
+class Histories:
+    """The records before a moment, by the firearm or container they are about."""
+
+    def __init__(self, state: State, judged: Sequence[Judged]) -> None:
+        self._state = state
+        self._of: dict[str, list[Judged]] = {}
+        for one in judged:
+            for item in touched(one.placed):
+                self._of.setdefault(item, []).append(one)
+
+    def of(self, item: str) -> list[Judged]:
+        """Everything about it, oldest first."""
+        return self._of.get(item, [])
+
+    def since_surely_back(self, firearm: str, order: Order | None) -> Iterator[Placed]:
+        """All since it was last surely in nobody's hands but a handler's before that place; and when it was last shown empty.
+
+        From there on its custody follows from the records alone, whatever came before.
+        """
+        placed = [one.placed for one in self.of(firearm)]
+        before = len(placed) if order is None else sum(1 for p in placed if p.order < order)
+        start = next((i for i in reversed(range(before)) if self._ends_out(placed[i], firearm)), 0)
+        if start == 0 and not (placed and self._ends_out(placed[0], firearm)):
+            yield from placed
+            return
+        yield from placed[start:]
+        yield from next(([p] for p in reversed(placed[:start]) if _shown_empty(p)), [])
+
+    def up_to(self, firearm: str, last: Placed) -> Iterator[Placed]:
+        """What made custody and load what they were when the record came: since it was surely back, and since it was empty."""
+        placed = [one.placed for one in self.of(firearm) if one.placed.order <= last.order]
+        back = next((i for i in reversed(range(len(placed))) if self._ends_out(placed[i], firearm)), 0)
+        empty = next((i for i in reversed(range(len(placed))) if _shown_empty(placed[i])), 0)
+        yield from placed[min(back, empty) :]
+
+    def first_shown(self, firearm: str, last: Placed) -> Iterator[Placed]:
+        """The first record of the date, up to that record, for each person who had to do with the firearm."""
+        date = next((one.day[1] for one in reversed(self.of(firearm)) if one.placed is last), None)
+        persons: set[str] = set()
+        for one in self.of(firearm):
+            if one.day[1] == date and one.placed.order < last.order and not shown_by(one.placed) <= persons:
+                persons |= shown_by(one.placed)
+                yield one.placed
+
+    def _ends_out(self, placed: Placed, item: str) -> bool:
+        """Locked, gone, or returned to somebody who was then known as a handler."""
+        body, kind = placed.record.body, placed.record.kind
+        if kind == "storage":
+            return bool(body.state == "locked")
+        if kind in ("handover", "issue_list"):
+            return any(
+                h.firearm == item and h.purpose == "return" and self._handled(h.to, placed)
+                for h in hands(placed.record)
+            )
+        return kind == "departure"
+
+    def _handled(self, person: str, placed: Placed) -> bool:
+        spans = self._state.roles.get(person, ())
+        return any(s.role in HANDLERS and s.holds(placed.at) and s.placed.order < placed.order for s in spans)
+
+
+def _shown_empty(placed: Placed) -> bool:
+    return placed.record.kind == "unloading" and bool(placed.record.body.shown_empty)
