@@ -7,8 +7,10 @@ from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from app.domain.judgement import (
+    Begin,
     Change,
     Chronicle,
+    Earlier,
     Entry,
     Rulebooks,
     Violation,
@@ -95,9 +97,8 @@ def chronicle_judges(books: Rulebooks) -> OpenJudge:
             return Violation.from_json(found) if found is not None else None
 
         known = [Violation.from_json(told) for told in standing if told["protocol"] != _OWN]
-        return ChronicleJudge(
-            Chronicle(production, books, carried, entries, known, lookup, violation, begins_on)
-        )
+        begin = Begin(begins_on, carried, entries, known)
+        return ChronicleJudge(Chronicle(production, books, begin, Earlier(lookup, violation)))
 
     return open_judge
 

@@ -1,6 +1,7 @@
 """Decides what follows from records: violations, holds, deadlines, clearances. Pure: the moment is a parameter."""
 
-from app.domain.judgement.chronicle import Change, Chronicle, TooEarlyError
+from app.domain.judgement.beginning import Begin, Earlier, TooEarlyError
+from app.domain.judgement.chronicle import Change, Chronicle
 from app.domain.judgement.clearance import Clearance, clearance
 from app.domain.judgement.entry import Entry
 from app.domain.judgement.judge import Judgement, chronicle_of, judge
@@ -9,10 +10,12 @@ from app.domain.judgement.trouble import Due, Standing
 from app.domain.judgement.violation import Violation
 
 __all__ = [
+    "Begin",
     "Change",
     "Chronicle",
     "Clearance",
     "Due",
+    "Earlier",
     "Entry",
     "Judgement",
     "Rulebook",

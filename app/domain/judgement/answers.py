@@ -38,12 +38,16 @@ def with_status(violation: Violation, before: Violation | None, responses: Itera
 
 
 def settled(violation: Violation, responses: Sequence[Record], authors: set[str | None]) -> Violation:
-    """After new responses. One that ended by a correction alone is rebutted once somebody resolves it who is neither
-    an author of the correction nor concerned.
+    """After new responses.
+
+    One that ended by a correction alone is rebutted once somebody resolves it who is neither an author of the
+    correction nor concerned.
     """
     if violation.by_correction:
         barred = authors | set(violation.persons)
         agreed = next((r.key for r in responses if r.body.action == "resolve" and r.by not in barred), None)
         if agreed is not None:
-            return replace(violation, status="rebutted", rebutted_by=agreed, answers=(*violation.answers, agreed))
+            return replace(
+                violation, status="rebutted", rebutted_by=agreed, answers=(*violation.answers, agreed)
+            )
     return answered(violation, responses)

@@ -1,4 +1,4 @@
-"""Decides what the board of a unit's day shows: holds, what is due, who has what, which steps are recorded; it clears nothing."""
+"""Decides what the board of a unit's day shows: holds, what is due, who has what, which steps are recorded."""
 
 from __future__ import annotations
 
@@ -73,7 +73,9 @@ def _meetings(day: UnitDay, book: Rulebook) -> list[dict[str, Any]]:
             **(_ref(meeting) or {}),
             "scope": meeting.record.body.scope,
             "scene": meeting.record.body.scene,
-            "missing": fails(book.meeting_checks, meeting.record.body) if meeting.record.body.scope == "day" else [],
+            "missing": fails(book.meeting_checks, meeting.record.body)
+            if meeting.record.body.scope == "day"
+            else [],
         }
         for meeting in day.meetings
     ]

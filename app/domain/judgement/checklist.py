@@ -17,7 +17,9 @@ from app.domain.records import SignOff, parse_moment
 
 
 @lru_cache(maxsize=4096)
-def _rule(ref: str, id_: str, hazard: str, gravity: Gravity, say: str, cite: tuple[Any, ...], roles: tuple[Any, ...]) -> Bound:
+def _rule(
+    ref: str, id_: str, hazard: str, gravity: Gravity, say: str, cite: tuple[Any, ...], roles: tuple[Any, ...]
+) -> Bound:
     """An item or sign-off as a rule, so that its violation cites what the item cites."""
     rule = Expectation(
         id=id_,
@@ -42,7 +44,9 @@ def unmet(occasion: Occasion, protocol: Protocol) -> Iterator[Finding]:
         return
     for item in protocol.items:
         if item.fills is None and (why := _why_unmet(item, answers)):
-            bound = _rule(protocol.ref, item.id, item.raises, item.gravity, item.ask["en"], tuple(item.cite), roles)
+            bound = _rule(
+                protocol.ref, item.id, item.raises, item.gravity, item.ask["en"], tuple(item.cite), roles
+            )
             yield occasion.finding(bound, detail=why, subject=f"item:{item.id}")
 
 
@@ -53,7 +57,9 @@ def _why_unmet(item: Item, answers: Any) -> str:
     if item.answer.expected is not None and given != item.answer.expected:
         return "answered otherwise"
     least = item.answer.at_least
-    if least is not None and (isinstance(given, (bool, str)) or not isinstance(given, (int, float)) or given < least):
+    if least is not None and (
+        isinstance(given, (bool, str)) or not isinstance(given, (int, float)) or given < least
+    ):
         return f"less than {least}"
     return ""
 
@@ -67,17 +73,25 @@ def unsigned(occasion: Occasion, protocol: Protocol, later: tuple[SignOff, ...])
     for number, asked in enumerate(protocol.sign_offs, 1):
         if not asked.required:
             continue
-        signer = next((s.person for s in signed if s.person not in used and _counts(occasion, asked, s)), None)
+        signer = next(
+            (s.person for s in signed if s.person not in used and _counts(occasion, asked, s)), None
+        )
         if signer is not None:
             used.add(signer)
             continue
         cite = tuple(protocol.items[0].cite)
         say = f"Signed by {' or '.join(asked.role)}: {asked.statement['en']}"
-        bound = _rule(protocol.ref, f"sign-off-{number}", "sign_off.missing", "serious", say, cite, tuple(asked.role))
+        bound = _rule(
+            protocol.ref, f"sign-off-{number}", "sign_off.missing", "serious", say, cite, tuple(asked.role)
+        )
         yield occasion.finding(bound, detail="no such signature", subject=f"sign_off:{number}")
 
 
 def _counts(occasion: Occasion, asked: SignOffAsked, given: SignOff) -> bool:
     """A signature counts in a role that is asked for and that the person held when signing."""
     at: datetime = parse_moment(given.at)
-    return not given.declined and given.role in asked.role and given.role in occasion.state.roles_at(given.person, at)
+    return (
+        not given.declined
+        and given.role in asked.role
+        and given.role in occasion.state.roles_at(given.person, at)
+    )

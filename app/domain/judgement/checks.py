@@ -40,4 +40,8 @@ def passes(check: Check, body: Any) -> bool:
 
 def fails(checks: Iterable[Check], body: Any) -> list[str]:
     """The fields that are not as the checks say, in their order."""
-    return [check.field or "_or_".join(c.field or "" for c in check.any or ()) for check in checks if not passes(check, body)]
+    return [
+        check.field or "_or_".join(c.field or "" for c in check.any or ())
+        for check in checks
+        if not passes(check, body)
+    ]

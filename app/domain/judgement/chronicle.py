@@ -6,11 +6,12 @@ function, fed group by group. It reads no clock and keeps nothing that feeding i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from app.domain.judgement import corrections, selection
+from app.domain.judgement.beginning import Begin, Earlier, TooEarlyError
 from app.domain.judgement.calendar import cut_over_at, cut_over_date
 from app.domain.judgement.entry import Entry, Placed, place, place_for
 from app.domain.judgement.occasion import About
@@ -25,14 +26,6 @@ from app.domain.judgement.violation import Violation, moment_text
 from app.domain.records import Record
 
 BEGINNING = datetime(1900, 1, 1, tzinfo=UTC)
-
-
-class TooEarlyError(Exception):
-    """A record belongs before the first segment at hand: judge again from that segment on."""
-
-    def __init__(self, segment: date) -> None:
-        super().__init__(f"before the first segment at hand: {segment.isoformat()}")
-        self.segment = segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,37 +46,29 @@ class Chronicle:
     """The judgement of one production as its records became known."""
 
     def __init__(
-        self,
-        production: str,
-        books: Rulebooks,
-        carried: Sequence[Entry] = (),
-        entries: Sequence[Entry] = (),
-        standing: Iterable[Violation] = (),
-        lookup: Callable[[str], Entry | None] | None = None,
-        lookup_violation: Callable[[str], Violation | None] | None = None,
-        begins_on: date | None = None,
+        self, production: str, books: Rulebooks, begin: Begin | None = None, earlier: Earlier | None = None
     ) -> None:
+        begin = begin or Begin()
         self.production = production
         self.books = books
-        self._older = lookup or (lambda _ref: None)
-        self._older_violation = lookup_violation or (lambda _ref: None)
-        self._begins_on = begins_on
+        self._earlier = earlier or Earlier()
+        self._begins_on = begin.on
         self._applied = Timeline(books, self._placed_earlier, self._about_earlier)
         self._plain: Timeline | None = None
         self._entries: dict[str, tuple[Entry, ...]] = {}
         self._arrived: list[Entry] = []
         self._waiting: dict[str, tuple[Entry, ...]] = {}
-        self._published = Published(standing, self._older_violation)
+        self._published = Published(begin.standing, self._earlier.violation)
         self._expired: dict[str, Violation] = {}
         self._moment = BEGINNING
         self.size = 0
-        if carried or entries:
-            self._load(carried, entries)
+        if begin.carried or begin.entries:
+            self._load([*begin.carried, *begin.entries])
 
     # Earlier records and violations, fetched only when one is named
 
     def _placed_earlier(self, ref: str) -> Placed | None:
-        entry = self._older(ref)
+        entry = self._earlier.entry(ref)
         return place(entry) if entry is not None else None
 
     def _about_earlier(self, ref: str) -> About | None:
@@ -93,9 +78,8 @@ class Chronicle:
         trigger = violation.records[0]
         return About(violation.persons, self._applied.named(trigger) or self._placed_earlier(trigger))
 
-    def _load(self, carried: Sequence[Entry], entries: Sequence[Entry]) -> None:
+    def _load(self, everything: Sequence[Entry]) -> None:
         """Judge what is already in the ledger; what was published of it stays as it was published."""
-        everything = [*carried, *entries]
         self._take(everything)
         self._moment = max(e.recorded_at for e in everything)
         self._expired = {v.id: v for v in self._applied.expired(self._moment)}
@@ -117,7 +101,8 @@ class Chronicle:
         """The local date the record belongs to: for a correction or a later signature, that of the record it is for."""
         state = self._applied.state
         at = record.at
-        ref = record.corrects.record if record.corrects else record.body.of if record.kind == "sign_off" else None
+        ref = record.body.of if record.kind == "sign_off" else None
+        ref = record.corrects.record if record.corrects else ref
         if ref is not None:
             first = self._applied.named(ref) or self._placed_earlier(ref)
             at = first.at if first is not None else at
@@ -125,14 +110,14 @@ class Chronicle:
 
     def fork(self) -> Chronicle:
         """A copy to judge on; keep it when the commit succeeded."""
-        other = Chronicle(self.production, self.books, lookup=self._older, lookup_violation=self._older_violation)
+        other = Chronicle(self.production, self.books, earlier=self._earlier)
         other._begins_on = self._begins_on
         other._applied = self._applied.fork(other._placed_earlier, other._about_earlier)
         other._plain = self._plain.fork(other._placed_earlier, other._about_earlier) if self._plain else None
         other._entries = self._entries.copy()
         other._arrived = self._arrived.copy()
         other._waiting = self._waiting.copy()
-        other._published = self._published.copy(other._older_violation)
+        other._published = self._published.copy()
         other._expired = self._expired
         other._moment = self._moment
         other.size = self.size

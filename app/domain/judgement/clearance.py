@@ -80,7 +80,10 @@ def _boundaries(state: State, at: datetime, persons: Iterable[str]) -> list[date
     """Moments after which time alone may change the answer: dates, ends of days, roles, live exceptions."""
     tomorrow = local_date(at, state.zone) + timedelta(days=1)
     found = [datetime.combine(tomorrow, time(), tzinfo=state.zone)]
-    found += [cut_over_at(local_date(at, state.zone) + timedelta(days=n), state.zone, state.cut_over_hour) for n in (0, 1)]
+    found += [
+        cut_over_at(local_date(at, state.zone) + timedelta(days=n), state.zone, state.cut_over_hour)
+        for n in (0, 1)
+    ]
     found += [day.ends_at for day in state.days.values()]
     for person in persons:
         for span in state.roles.get(person, ()):
@@ -115,5 +118,9 @@ def clearance(
     found = _violations(chronicle, record, at)
     expires_at = _expires_at(chronicle, record, at, found)
     return Clearance(
-        not found, tuple(_reason(v) for v in found), chronicle.size - 1, moment_text(expires_at), assumed or {}
+        not found,
+        tuple(_reason(v) for v in found),
+        chronicle.size - 1,
+        moment_text(expires_at),
+        assumed or {},
     )

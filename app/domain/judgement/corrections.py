@@ -11,14 +11,28 @@ from app.domain.records import Record
 
 WRONG_TAP = timedelta(minutes=10)
 _PEOPLE_AND_DAY = frozenset(
-    {"duty", "credential", "training", "fitness", "safety_meeting", "change", "ammunition_sweep", "risk_assessment", "aim_plan"}
+    {
+        "duty",
+        "credential",
+        "training",
+        "fitness",
+        "safety_meeting",
+        "change",
+        "ammunition_sweep",
+        "risk_assessment",
+        "aim_plan",
+    }
 )
 
 
 def _things(record: Record) -> set[str]:
     """Firearms and containers a record names."""
     body = record.body
-    found = {getattr(body, "firearm", None), getattr(body, "container", None), *(getattr(body, "items", None) or ())}
+    found = {
+        getattr(body, "firearm", None),
+        getattr(body, "container", None),
+        *(getattr(body, "items", None) or ()),
+    }
     found |= {r.container for r in getattr(body, "rounds", None) or () if getattr(r, "container", None)}
     found |= {hand.firearm for hand in hands(record)}
     return {one for one in found if one}
@@ -34,7 +48,8 @@ def _refers(record: Record) -> set[str]:
 def fits(correction: Record, corrected: Record) -> bool:
     """A correction has the kind, firearm and person of what it corrects."""
     same = (
-        getattr(correction.body, name, None) == getattr(corrected.body, name, None) for name in ("firearm", "person")
+        getattr(correction.body, name, None) == getattr(corrected.body, name, None)
+        for name in ("firearm", "person")
     )
     return correction.kind == corrected.kind and all(same)
 

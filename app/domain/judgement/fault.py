@@ -19,9 +19,20 @@ _RULE = Expectation(
     hazard="judgement.fault",
     gravity="serious",
     message="A rule could not be judged, so nothing is granted: {detail}.",
-    cure=Cure(say="Whoever runs the service looks at the fault; until then handle as if nothing were granted.", who=["admin"]),
+    cure=Cure(
+        say="Whoever runs the service looks at the fault; until then handle as if nothing were granted.",
+        who=["admin"],
+    ),
     answers=["admin"],
-    cite=[Citation(document="Showclear design, section 1, fail closed", authority="company", strength="must", read="primary", source="design")],
+    cite=[
+        Citation(
+            document="Showclear design, section 1, fail closed",
+            authority="company",
+            strength="must",
+            read="primary",
+            source="design",
+        )
+    ],
 )
 FAULT = Bound(_RULE, "showclear@1.0.0")
 

@@ -17,7 +17,10 @@ class Finding:
     hazard: str
     gravity: str
     subject: str
-    """`firearm:<id>`, `person:<id>`, `lot:<id>`, `day:<unit>:<date>` or `record:<id>`; with the rule and trigger it names the finding."""
+    """`firearm:<id>`, `person:<id>`, `lot:<id>`, `day:<unit>:<date>` or `record:<id>`.
+
+    With the rule and the trigger it names the finding.
+    """
     trigger: Placed
     at: datetime
     """The judged moment at which it follows: the trigger's, or the end of a deadline."""

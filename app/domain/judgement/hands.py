@@ -19,8 +19,8 @@ class Hand:
     declared: str
     declarer: str
     scene: str | None
-    in_sight: bool
-    shared_with: tuple[str, ...]
+    in_sight: bool = False
+    shared_with: tuple[str, ...] = ()
 
     @property
     def receivers(self) -> tuple[str, ...]:
@@ -54,8 +54,6 @@ def _of_list(body: IssueList, doer: str) -> tuple[Hand, ...]:
             "replica",
             doer if out else line.person,
             None,
-            False,
-            (),
         )
         for line in body.lines
     )

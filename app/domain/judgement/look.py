@@ -57,11 +57,17 @@ def _told(type_: str, methods: tuple[str, ...]) -> bool:
 def _goes_on(firearm: Firearm, placed: Placed, day: UnitDay) -> bool:
     """Whether this re-shows what the last inspection showed: cold or empty, straight back, watched all along."""
     last = firearm.inspection
-    if last is None or placed.record.body.continues is None or (last.day, last.session) != (day.id, day.session):
+    if (
+        last is None
+        or placed.record.body.continues is None
+        or (last.day, last.session) != (day.id, day.session)
+    ):
         return False
     named = {n for p in (last.placed, *last.chain) for n in p.names}
     words = [s.word for s in firearm.since]
-    straight_back = set(words) <= {"issued_cold", "back_in_sight"} and (not words or words[-1] == "back_in_sight")
+    straight_back = set(words) <= {"issued_cold", "back_in_sight"} and (
+        not words or words[-1] == "back_in_sight"
+    )
     return placed.record.body.continues in named and straight_back
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -12,10 +13,10 @@ from app.domain.judgement.entry import Placed
 from app.domain.judgement.finding import Finding
 from app.domain.judgement.hands import Hand, hands, is_issue, is_use
 from app.domain.judgement.remember.incidents import is_stoppage
-from app.domain.judgement.rulebook import Bound, Rulebook
+from app.domain.judgement.rulebook import Bound, Rulebook, Rulebooks
 from app.domain.judgement.state import State
 from app.domain.judgement.things import Firearm
-
+from app.domain.records import SignOff
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,16 @@ Find = Callable[[str], Placed | None]
 Raised = Callable[[str], About | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What may be looked up besides the state: rulebooks, records and violations by id, later signatures of a record."""
+
+    books: Rulebooks
+    find: Find
+    raised: Raised
+    signed: Callable[[str], tuple[SignOff, ...]]
+
+
 class Occasion:
     """A record (or one handover it tells of, or the end of a day) with everything known before it."""
 
@@ -39,12 +50,8 @@ class Occasion:
         placed: Placed,
         day: UnitDay,
         book: Rulebook,
-        find: Find,
-        raised: Raised,
-        *,
+        known: Known,
         hand: Hand | None = None,
-        words: frozenset[str] | None = None,
-        at: Any = None,
     ) -> None:
         self.state = state
         self.placed = placed
@@ -52,15 +59,21 @@ class Occasion:
         self.body = placed.record.body
         self.day = day
         self.book = book
-        self.find = find
-        self.raised = raised
+        self.find = known.find
+        self.raised = known.raised
         self.hand = hand
-        self.at = at or placed.at
+        self.at = placed.at
         self.before: State | None = None
         """The state before the record, for what must hold while something lasts."""
         self.found_now: tuple[Finding, ...] = ()
         """What the same record raised already; interlocks ask it."""
+        self._words: frozenset[str] | None = None
+
+    def as_end_of_day(self, words: frozenset[str], at: datetime) -> Occasion:
+        """The same, but what is asked is the end of the unit's day, at its own moment."""
         self._words = words
+        self.at = at
+        return self
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -197,13 +210,21 @@ def _injury(occasion: Occasion) -> str:
 def _to_handler_request(occasion: Occasion) -> bool:
     """Whether a response answers what a handler asked for."""
     target = occasion.find(occasion.body.to)
-    return target is not None and target.record.kind == "request" and occasion.state.handles(target.record.by or "", target.at)
+    return (
+        target is not None
+        and target.record.kind == "request"
+        and occasion.state.handles(target.record.by or "", target.at)
+    )
 
 
 WORDS: dict[str, Callable[[Occasion], Any]] = {
     "purpose": lambda o: o.hand.purpose if o.hand else getattr(o.body, "purpose", None),
     "declared": lambda o: o.hand.declared if o.hand else getattr(o.body, "declared", None),
-    "class": lambda o: o.firearm.class_ if o.firearm_id and o.record.kind != "firearm_intake" else getattr(o.body, "class_", None),
+    "class": lambda o: (
+        o.firearm.class_
+        if o.firearm_id and o.record.kind != "firearm_intake"
+        else getattr(o.body, "class_", None)
+    ),
     "can_fire": lambda o: o.can_fire,
     "has_firearm": lambda o: getattr(o.body, "firearm", None) is not None,
     "from_roles": lambda o: o.state.roles_at(o.hand.giver, o.at) if o.hand else frozenset(),
@@ -217,12 +238,9 @@ WORDS: dict[str, Callable[[Occasion], Any]] = {
 }
 
 
-def occasions(
-    state: State, placed: Placed, day: UnitDay, book: Rulebook, find: Find, raised: Raised
-) -> list[Occasion]:
+def occasions(state: State, placed: Placed, day: UnitDay, book: Rulebook, known: Known) -> list[Occasion]:
     """Every occasion a record makes: itself, or one for each handover it tells of (a list also counts once itself)."""
-    told = hands(placed.record)
-    made = [Occasion(state, placed, day, book, find, raised, hand=hand) for hand in told]
+    made = [Occasion(state, placed, day, book, known, hand) for hand in hands(placed.record)]
     if placed.record.kind != "handover":
-        made.append(Occasion(state, placed, day, book, find, raised))
+        made.append(Occasion(state, placed, day, book, known))
     return made

@@ -23,9 +23,9 @@ class Published:
         self._older = older
         self._responses: dict[str, tuple[Record, ...]] = {}
 
-    def copy(self, older: Callable[[str], Violation | None]) -> Published:
+    def copy(self) -> Published:
         """One that can go its own way."""
-        other = Published((), older)
+        other = Published((), self._older)
         other._known = self._known.copy()
         other._responses = self._responses.copy()
         return other
@@ -120,5 +120,7 @@ class Published:
             id_ = entry.record.body.to
             before = after.get(id_) or changed.get(id_) or self.find(id_)
             if before is not None and before.status != "rebutted":
-                after[id_] = settled(before, [entry.record], authors(before) if before.by_correction else set())
+                after[id_] = settled(
+                    before, [entry.record], authors(before) if before.by_correction else set()
+                )
         return after

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import permutations
 
 from app.domain.judgement.state import State
-from app.domain.judgement.trouble import Standing
+from app.domain.judgement.trouble import Standing, Waiting
 from app.domain.records import SignOff
 from app.domain.records.words import HANDLERS
 
@@ -28,7 +28,9 @@ def ends(state: State, hold: Standing, signed: Sequence[SignOff], at: datetime) 
     """Whether these signatures at this moment end the hold."""
     signers = _signers(state, signed, at)
     if hold.until == "pause":
-        return any(p != q and r in HANDLERS and s == "first_ad" for (p, r), (q, s) in permutations(signers, 2))
+        return any(
+            p != q and r in HANDLERS and s == "first_ad" for (p, r), (q, s) in permutations(signers, 2)
+        )
     if hold.until not in ("released", "signed"):
         return False
     if hold.until == "released" and (hold.resolved is None or hold.meeting is None):
@@ -36,3 +38,17 @@ def ends(state: State, hold: Standing, signed: Sequence[SignOff], at: datetime) 
     incident = state.incidents.get(hold.incident or "")
     free = {(p, r) for p, r in signers if incident is None or p not in incident.involved}
     return _two_roles(free, hold.one_of or INDEPENDENT_ROLES)
+
+
+def end_holds(state: State, waiting: Waiting, at: datetime) -> None:
+    """End the holds this release may end with the signatures it has; one whose subject is free waits no longer."""
+    only = waiting.release.record.body.incident
+    named = (
+        h for h in state.holds.get(waiting.subject, ()) if only is None or only in h.about or not h.incident
+    )
+    ended = [hold for hold in named if ends(state, hold, waiting.signed, at)]
+    for hold in ended:
+        state.settle(hold.source, *hold.records(), waiting.release, *waiting.later)
+    state.change_holds({id(hold): None for hold in ended})
+    if not state.holds.get(waiting.subject):
+        del state.releases[waiting.release.root]

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
-from typing import Any, Protocol as Interface, cast
+from typing import Any, cast
+from typing import Protocol as Interface
 
 from app.domain.errors import ShowclearError
 from app.domain.judgement.entry import Placed
@@ -48,7 +49,12 @@ class Bound:
         return f"{self.protocol.partition('@')[0]}/{self.rule.id}"
 
 
-_SMALLER_IS_STRICTER = {"Deadline": ("within",), "Prerequisite": ("within", "reshows"), "Recurrence": ("count",), "Prohibition": ("over",)}
+_SMALLER_IS_STRICTER = {
+    "Deadline": ("within",),
+    "Prerequisite": ("within", "reshows"),
+    "Recurrence": ("count",),
+    "Prohibition": ("over",),
+}
 _LARGER_IS_STRICTER = {"Recurrence": ("within",), "Prohibition": ("within",)}
 
 
@@ -143,7 +149,11 @@ class Rulebook:
         """How many re-showings may follow a full inspection, and within how many seconds."""
         for bound in self._rules.values():
             rule = bound.rule
-            if isinstance(rule, Prerequisite) and rule.needs == "inspection_relied_on" and rule.reshows is not None:
+            if (
+                isinstance(rule, Prerequisite)
+                and rule.needs == "inspection_relied_on"
+                and rule.reshows is not None
+            ):
                 within = rule.within if isinstance(rule.within, timedelta) else timedelta()
                 return int(cast(int, rule.reshows)), within.total_seconds()
         return 0, 0.0
@@ -184,7 +194,11 @@ class Rulebooks:
         book = self._made.get(key)
         if book is None:
             name, _, digest = key.partition("#")
-            packs = [self._shelf.pack_by_digest(digest)] if digest else [self._shelf.pack(p) for p in name.split("+")]
+            packs = (
+                [self._shelf.pack_by_digest(digest)]
+                if digest
+                else [self._shelf.pack(p) for p in name.split("+")]
+            )
             book = self._made[key] = Rulebook(key, packs, self._shelf)
         return book
 

@@ -11,7 +11,7 @@ from app.domain.judgement.calendar import DEFAULT_CUT_OVER_HOUR
 from app.domain.judgement.days import UnitDay
 from app.domain.judgement.entry import Placed
 from app.domain.judgement.things import Container, DayId, Firearm, Out
-from app.domain.judgement.trouble import Asked, Due, IncidentState, Standing
+from app.domain.judgement.trouble import Asked, Due, IncidentState, Standing, Waiting
 from app.domain.records.words import HANDLERS
 
 UTC_ZONE = ZoneInfo("UTC")
@@ -56,6 +56,7 @@ class State:
         "requests",
         "roles",
         "settings",
+        "settled",
         "trained",
         "zone",
     )
@@ -81,8 +82,10 @@ class State:
         self.concerns: dict[str, Asked] = {}
         self.requests: dict[str, Asked] = {}
         self.denied: tuple[Placed, ...] = ()
-        self.releases: dict[str, tuple[Placed, ...]] = {}
+        self.releases: dict[str, Waiting] = {}
         self.knowledge: tuple[Placed, ...] = ()
+        self.settled: dict[str, tuple[Placed, ...]] = {}
+        """What ended the holds and deadlines a record began, by its root: carried with it, or they would stand again."""
 
     def copy(self) -> State:
         """A state that can go its own way; costs a shallow copy of each table."""
@@ -153,6 +156,10 @@ class State:
         """Every hold standing."""
         for holds in self.holds.values():
             yield from holds
+
+    def settle(self, source: Placed, *by: Placed) -> None:
+        """Remember what ended a hold or deadline that a record began."""
+        self.settled[source.root] = tuple(dict.fromkeys((*self.settled.get(source.root, ()), *by)))
 
     # Days
 

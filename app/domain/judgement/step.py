@@ -1,9 +1,9 @@
-"""Decides what follows from one record, given everything before it: deadlines that ran out, rules not met, what is left behind."""
+"""Decides what follows from one record after all before it: deadlines run out, rules not met, what is left behind."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 
 from app.domain.errors import ShowclearError
@@ -24,13 +24,13 @@ from app.domain.judgement.kinds import (
     reconciliation,
     recurrence,
 )
-from app.domain.judgement.occasion import Find, Occasion, Raised, occasions
+from app.domain.judgement.occasion import Known, Occasion, occasions
 from app.domain.judgement.remember import day as days
 from app.domain.judgement.remember import governance, handling, incidents, people, things
-from app.domain.judgement.rulebook import Bound, Rulebook, Rulebooks
+from app.domain.judgement.rulebook import Bound, Rulebook
 from app.domain.judgement.state import State
+from app.domain.judgement.trouble import Waiting
 from app.domain.protocol import rules
-from app.domain.records import SignOff
 
 Finder = Callable[..., Iterator[Finding]]
 
@@ -77,16 +77,6 @@ _REMEMBER: dict[str, Callable[[State, Placed, UnitDay], None]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What a step may look up besides the state: rulebooks, records and findings by id, later signatures of a record."""
-
-    books: Rulebooks
-    find: Find
-    raised: Raised
-    signed: Callable[[str], tuple[SignOff, ...]]
-
-
 def step(state: State, placed: Placed, known: Known) -> tuple[Finding, ...]:
     """Everything that follows up to and with this record; the state goes on to after it."""
     found = list(advance(state, placed.at, known))
@@ -98,7 +88,7 @@ def step(state: State, placed: Placed, known: Known) -> tuple[Finding, ...]:
         day = state.change_day(day, pack=known.books.key_after(state.adopted))
     book, faults = _book(state, placed, day, known)
     found += faults
-    told = occasions(state, placed, day, book, known.find, known.raised)
+    told = occasions(state, placed, day, book, known)
     for occasion in told:
         occasion.found_now = tuple(_ask(occasion))
     found += [f for occasion in told for f in occasion.found_now]
@@ -116,7 +106,7 @@ def _book(state: State, placed: Placed, day: UnitDay, known: Known) -> tuple[Rul
         return known.books.of(day.pack), []
     except ShowclearError as gone:
         book = known.books.of(known.books.default_key)
-        occasion = Occasion(state, placed, day, book, known.find, known.raised)
+        occasion = Occasion(state, placed, day, book, known)
         return book, [fault(occasion, "pack", str(gone.code))]
 
 
@@ -178,35 +168,17 @@ def _answer(state: State, placed: Placed, occasion: Occasion) -> None:
 def _release(state: State, placed: Placed, occasion: Occasion) -> None:
     """A release ends the holds it may; one that lacks signatures waits for them."""
     body = placed.record.body
-    if placed.record.kind == "sign_off":
+    if placed.record.kind == "release":
+        subject = hold_subject(occasion.day, body.subject)
+        waiting = Waiting(placed, subject, placed.record.sign_offs)
+    else:
         target = occasion.find(body.of)
-        waiting = state.releases.get(target.root) if target else None
-        if waiting is None or target is None:
+        known = state.releases.get(target.root) if target else None
+        if known is None:
             return
-        state.releases[target.root] = (*waiting, placed)
-        first = waiting[0]
-        signed = [s for p in (*waiting[1:], placed) for s in p.record.body.sign_offs]
-        _end_holds(state, first, hold_subject(_at(occasion, first)), [*first.record.sign_offs, *signed], placed.at)
-        return
-    state.releases[placed.root] = (placed,)
-    _end_holds(state, placed, hold_subject(occasion), placed.record.sign_offs, placed.at)
-
-
-def _at(occasion: Occasion, placed: Placed) -> Occasion:
-    return Occasion(occasion.state, placed, occasion.day, occasion.book, occasion.find, occasion.raised)
-
-
-def _end_holds(state: State, placed: Placed, subject: str, signed: object, at: datetime) -> None:
-    only = placed.record.body.incident
-    state.change_holds(
-        {
-            id(hold): None
-            for hold in state.holds.get(subject, ())
-            if (only is None or only in hold.about or hold.incident is None) and release.ends(state, hold, signed, at)  # type: ignore[arg-type]
-        }
-    )
-    if not state.holds.get(subject):
-        state.releases.pop(placed.root, None)
+        waiting = replace(known, signed=(*known.signed, *body.sign_offs), later=(*known.later, placed))
+    state.releases[waiting.release.root] = waiting
+    release.end_holds(state, waiting, placed.at)
 
 
 def _after(told: list[Occasion], before: State | None) -> list[Finding]:
@@ -261,7 +233,7 @@ def _wrapped(
     state: State, placed: Placed, day: UnitDay, book: Rulebook, known: Known, at: datetime, *, never: bool
 ) -> list[Finding]:
     words = frozenset({"wrap", "day_end"} if never else {"wrap"})
-    occasion = Occasion(state, placed, day, book, known.find, known.raised, words=words, at=at)
+    occasion = Occasion(state, placed, day, book, known).as_end_of_day(words, at)
     found = list(_ask(occasion))
     for bound in book.rules:
         if isinstance(bound.rule, rules.Deadline) and (bound.rule.by_wrap or bound.rule.until == "wrapped"):

@@ -13,10 +13,10 @@ from datetime import datetime
 
 from app.domain.judgement.entry import Placed
 from app.domain.judgement.finding import Finding
-from app.domain.judgement.occasion import About
+from app.domain.judgement.occasion import About, Known
 from app.domain.judgement.rulebook import Rulebook, Rulebooks
 from app.domain.judgement.state import State
-from app.domain.judgement.step import Known, advance, next_end, step
+from app.domain.judgement.step import advance, next_end, step
 from app.domain.judgement.violation import Violation, made
 from app.domain.records import SignOff
 
@@ -88,7 +88,9 @@ class Timeline:
 
     # Changing what is known
 
-    def put(self, arrived: Sequence[Placed], taken_away: Sequence[Placed] = ()) -> tuple[list[Violation], list[Violation]]:
+    def put(
+        self, arrived: Sequence[Placed], taken_away: Sequence[Placed] = ()
+    ) -> tuple[list[Violation], list[Violation]]:
         """Add records (and take away those a correction stands for); judge from the first of them on.
 
         Returns what followed from there on before, and what follows now.
@@ -154,7 +156,11 @@ class Timeline:
     def _day(self, state: State, finding: Finding) -> str:
         """The date of the day the trigger belongs to, as far as it is still at hand."""
         day = state.days.get(finding.trigger.record.unit)
-        return day.date if day is not None and finding.at == finding.trigger.at else finding.trigger.at.astimezone(state.zone).date().isoformat()
+        return (
+            day.date
+            if day is not None and finding.at == finding.trigger.at
+            else finding.trigger.at.astimezone(state.zone).date().isoformat()
+        )
 
     def _book(self, state: State, finding: Finding) -> Rulebook:
         day = state.days.get(finding.trigger.record.unit)
@@ -202,7 +208,7 @@ class Timeline:
         return tuple(made(f, state, self._book(state, f), self._day(state, f)) for f in findings)
 
     def state_at(self, at: datetime) -> State:
-        """A copy of the state after every record that happened at or before the moment, with time gone on to just before it."""
+        """A copy of the state after every record that happened up to the moment, with time gone on to just before it."""
         index = self.index_of(at)
         if index == len(self._orders):
             state = self._state.copy()

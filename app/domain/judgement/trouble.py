@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from app.domain.judgement.entry import Placed
+from app.domain.records import SignOff
 
 if TYPE_CHECKING:
     from app.domain.protocol.rules import Deadline as DeadlineRule
@@ -69,6 +70,17 @@ class Standing:
             "missing": missing_for(self),
             "records": [placed.record.key for placed in self.records()],
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A release that has not ended every hold on its subject yet, with the signatures it has so far."""
+
+    release: Placed
+    subject: str
+    signed: tuple[SignOff, ...]
+    later: tuple[Placed, ...] = ()
+    """The records that brought signatures later."""
 
 
 @dataclass(frozen=True, slots=True)

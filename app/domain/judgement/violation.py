@@ -77,7 +77,9 @@ class Violation:
 def _says(finding: Finding) -> str:
     said = finding.bound.rule.message or "Not met."
     person = ", ".join(finding.persons[:1])
-    filled = said.replace("{firearm}", finding.firearm or "the firearm").replace("{person}", person or "the person")
+    filled = said.replace("{firearm}", finding.firearm or "the firearm").replace(
+        "{person}", person or "the person"
+    )
     return filled.replace("{detail}", finding.detail or "as recorded").rstrip(". ") + "."
 
 
@@ -115,7 +117,11 @@ def known_before(finding: Finding, state: State, book: Rulebook) -> tuple[Placed
 def made(finding: Finding, state: State, book: Rulebook, day: str) -> Violation:
     """The violation a finding is, flagged for now at the moment it is judged at."""
     rule = finding.bound.rule
-    earlier = [r for r in finding.records if r is not finding.trigger and r.record.kind == finding.trigger.record.kind]
+    earlier = [
+        r
+        for r in finding.records
+        if r is not finding.trigger and r.record.kind == finding.trigger.record.kind
+    ]
     return Violation(
         id=violation_id(finding.trigger.record.production, finding),
         production=finding.trigger.record.production,
@@ -139,5 +145,7 @@ def made(finding: Finding, state: State, book: Rulebook, day: str) -> Violation:
         day=day,
         cure=rule.cure.say if rule.cure else "",
         cure_by=tuple(rule.cure.who) if rule.cure else (),
-        repeat_of=earlier[0].record.key if earlier and finding.hazard.endswith((".repeat", ".repeated")) else None,
+        repeat_of=earlier[0].record.key
+        if earlier and finding.hazard.endswith((".repeat", ".repeated"))
+        else None,
     )

@@ -96,7 +96,7 @@ def _moved(old: list[str], new: list[str]) -> set[str]:
 
 
 def _longest(runs: Iterable[list[str]]) -> list[str]:
-    return max(runs, key=lambda run: len(run))
+    return max(runs, key=len)
 
 
 def _json(model: Strict) -> dict[str, Any]:

@@ -12,7 +12,14 @@ from app.domain.protocol.words import Gravity
 from app.domain.records import RECORD_KINDS
 
 Due = Literal[
-    "before_first_use", "each_handover", "each_loading", "each_firing", "each_scene", "daily", "at_wrap", "on_event"
+    "before_first_use",
+    "each_handover",
+    "each_loading",
+    "each_firing",
+    "each_scene",
+    "daily",
+    "at_wrap",
+    "on_event",
 ]
 
 
@@ -46,7 +53,9 @@ class Item(Strict):
     @model_validator(mode="after")
     def _fills_or_answers(self) -> Item:
         if self.fills and (self.hazard or self.answer.expected is not None):
-            raise ValueError("an item that fills a body field is judged by rules: give it no hazard and nothing expected")
+            raise ValueError(
+                "an item that fills a body field is judged by rules: give it no hazard and nothing expected"
+            )
         if self.fills and not self.fills.startswith("body."):
             raise ValueError("`fills` names a field of the body, such as body.chambers_seen")
         return self

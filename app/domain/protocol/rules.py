@@ -105,7 +105,11 @@ class Prerequisite(RuleForm):
 
     def hazards(self) -> set[str]:
         """The missing, the incomplete and each undone hazard."""
-        return super().hazards() | {u.hazard for u in self.undone} | ({self.incomplete} if self.incomplete else set())
+        return (
+            super().hazards()
+            | {u.hazard for u in self.undone}
+            | ({self.incomplete} if self.incomplete else set())
+        )
 
 
 class Expectation(RuleForm):

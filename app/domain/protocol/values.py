@@ -37,7 +37,9 @@ NumberOrRef = Annotated[int, Field(strict=True)] | Annotated[float, Field(strict
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
 Version = Annotated[str, StringConstraints(pattern=r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$")]
 Sentence = Annotated[str, StringConstraints(min_length=3, max_length=600, strip_whitespace=True)]
-Texts = Annotated[dict[Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")], Sentence], Field(min_length=1)]
+Texts = Annotated[
+    dict[Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")], Sentence], Field(min_length=1)
+]
 """The same text by language; `en` is always there."""
 
 
@@ -85,6 +87,17 @@ class Check(Strict):
     any: list[Check] | None = None
 
     def model_post_init(self, _context: object) -> None:
-        named = {"is_", "is_not", "at_least", "at_least_field", "covers", "given", "known"} & self.model_fields_set
+        """Refuse a check that checks nothing, or two things."""
+        named = {
+            "is_",
+            "is_not",
+            "at_least",
+            "at_least_field",
+            "covers",
+            "given",
+            "known",
+        } & self.model_fields_set
         if (self.any is None) == (self.field is None) or (self.field is not None and len(named) != 1):
-            raise ValueError("a check names a field and one of is, is_not, at_least, at_least_field, covers, given, known; or `any`")
+            raise ValueError(
+                "a check names a field and one of is, is_not, at_least, at_least_field, covers, given, known; or `any`"
+            )

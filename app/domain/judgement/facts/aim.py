@@ -33,7 +33,9 @@ def justified(occasion: Occasion) -> Answer:
     seen: list[Placed] = []
     for placed in reversed(occasion.state.assessments):
         body = placed.record.body
-        if not (body.firearm == occasion.firearm_id or (body.scene is not None and body.scene == occasion.scene)):
+        if not (
+            body.firearm == occasion.firearm_id or (body.scene is not None and body.scene == occasion.scene)
+        ):
             continue
         if hand and body.purpose not in (None, hand.purpose):
             continue

@@ -11,7 +11,9 @@ from app.domain.judgement.trouble import Standing
 
 def holding(occasion: Occasion) -> tuple[Standing, ...]:
     """Holds on the firearm, the lots in it or going into it, the unit's day, the production."""
-    lots = {r.container for r in occasion.firearm.load} | {r.container for r in getattr(occasion.body, "rounds", ())}
+    lots = {r.container for r in occasion.firearm.load} | {
+        r.container for r in getattr(occasion.body, "rounds", ())
+    }
     subjects = (
         f"firearm:{occasion.firearm_id}",
         *sorted(f"lot:{lot}" for lot in lots if lot),
@@ -40,7 +42,11 @@ def untrue(occasion: Occasion) -> tuple[list[str], tuple[Placed, ...]]:
     hand = occasion.hand
     if hand is None:
         return [], ()
-    reasons = [] if _fits(occasion, hand.declared) else [f"declared {hand.declared}, which does not fit what is recorded"]
+    reasons = (
+        []
+        if _fits(occasion, hand.declared)
+        else [f"declared {hand.declared}, which does not fit what is recorded"]
+    )
     if not occasion.can_fire:
         if hand.declarer != hand.giver:
             reasons.append("declared by somebody other than the giver")
@@ -49,7 +55,10 @@ def untrue(occasion: Occasion) -> tuple[list[str], tuple[Placed, ...]]:
     if relied.word != "standing":
         reasons.append(relied.detail)
     looked = inspection_today(occasion)
-    if looked is not None and hand.declarer not in {looked.placed.record.by, *looked.placed.record.body.witnesses}:
+    if looked is not None and hand.declarer not in {
+        looked.placed.record.by,
+        *looked.placed.record.body.witnesses,
+    }:
         reasons.append("declared by somebody who neither inspected it nor witnessed the inspection")
     loads = tuple(dict.fromkeys(one.by for one in occasion.firearm.load))
     return reasons, (*relied.records, *loads)

@@ -50,8 +50,10 @@ def unreachable_rungs(occasion: Occasion) -> dict[str, tuple[Placed, ...]]:
 
 def spoken_of(occasion: Occasion) -> tuple[Placed, ...]:
     """The record a statement or response is about, if it is known."""
-    about = getattr(occasion.body, "about", None) if occasion.record.kind == "statement" else getattr(
-        occasion.body, "to", None
+    about = (
+        getattr(occasion.body, "about", None)
+        if occasion.record.kind == "statement"
+        else getattr(occasion.body, "to", None)
     )
     target = occasion.find(about) if isinstance(about, str) else None
     return (target,) if target else ()

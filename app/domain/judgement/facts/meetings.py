@@ -11,7 +11,9 @@ from app.domain.judgement.occasion import Occasion
 
 def swept(occasion: Occasion) -> Answer:
     """A sweep of that unit's day, before now."""
-    return standing(occasion.day.sweep) if occasion.day.sweep else missing("no sweep for live ammunition today")
+    return (
+        standing(occasion.day.sweep) if occasion.day.sweep else missing("no sweep for live ammunition today")
+    )
 
 
 def meeting_relied_on(occasion: Occasion) -> Answer:
@@ -25,7 +27,9 @@ def meeting_relied_on(occasion: Occasion) -> Answer:
         return standing(best)
     short = next((m for m in meetings if lacking[m] == {"minutes"}), best)
     words = ", ".join(sorted(lacking[short])).replace("_", " ")
-    return Answer("incomplete", (short, *(m for m in meetings if m is not short)), words, lacking=lacking[short])
+    return Answer(
+        "incomplete", (short, *(m for m in meetings if m is not short)), words, lacking=lacking[short]
+    )
 
 
 def _counts(occasion: Occasion, meeting: Placed) -> bool:
@@ -68,7 +72,9 @@ def attended(occasion: Occasion, person: str) -> Answer:
 
 def _briefs(meeting: Placed, scene: str | None) -> bool:
     body = meeting.record.body
-    return body.scope in ("day", "post_incident") or body.scene is None or scene is None or body.scene == scene
+    return (
+        body.scope in ("day", "post_incident") or body.scene is None or scene is None or body.scene == scene
+    )
 
 
 def briefed(occasion: Occasion) -> Answer:

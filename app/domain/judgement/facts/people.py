@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from app.domain.judgement.calendar import local_date
+from app.domain.judgement.days import UnitDay
 from app.domain.judgement.entry import Placed
 from app.domain.judgement.facts.answer import Answer, missing, standing
 from app.domain.judgement.occasion import Occasion
@@ -38,7 +39,9 @@ def trained(occasion: Occasion, person: str) -> Answer:
         if rank >= needed:
             return standing(placed)
     known = [placed for _, placed in occasion.state.trained.get(person, ())]
-    return missing(f"{person} has no handling lesson for a {occasion.firearm.class_ or 'real'} firearm", *known[-1:])
+    return missing(
+        f"{person} has no handling lesson for a {occasion.firearm.class_ or 'real'} firearm", *known[-1:]
+    )
 
 
 def unfit(occasion: Occasion, person: str) -> tuple[Placed, ...]:
@@ -98,7 +101,8 @@ def involved(occasion: Occasion) -> tuple[frozenset[str], tuple[Placed, ...]]:
 
 
 def _involved_in_holds(occasion: Occasion) -> tuple[frozenset[str], tuple[Placed, ...]]:
-    roots = {hold.incident for hold in occasion.state.holds_on((hold_subject(occasion),)) if hold.incident}
+    subject = hold_subject(occasion.day, occasion.body.subject)
+    roots = {hold.incident for hold in occasion.state.holds_on((subject,)) if hold.incident}
     if occasion.body.incident:
         target = occasion.find(occasion.body.incident)
         roots |= {target.root} if target else set()
@@ -107,7 +111,6 @@ def _involved_in_holds(occasion: Occasion) -> tuple[frozenset[str], tuple[Placed
     return persons, tuple(one.placed for one in incidents)
 
 
-def hold_subject(occasion: Occasion) -> str:
+def hold_subject(day: UnitDay, subject: str) -> str:
     """The subject of a hold or release; a day is that unit's."""
-    subject: str = occasion.body.subject
-    return f"day:{occasion.day.id[0]}:{occasion.day.id[1]}" if subject == "day" else subject
+    return f"day:{day.id[0]}:{day.id[1]}" if subject == "day" else subject

@@ -46,7 +46,12 @@ def _undone(occasion: Occasion, looked: Inspection) -> Answer | None:
             return Answer("undone", (looked.placed, *found), said, undone_by)
     others = [s.placed for s in occasion.firearm.since if s.word not in ("back", "back_in_sight")]
     if others:
-        return Answer("undone", (looked.placed, others[0]), "what happened to it since undid its inspection", "otherwise")
+        return Answer(
+            "undone",
+            (looked.placed, others[0]),
+            "what happened to it since undid its inspection",
+            "otherwise",
+        )
     return None
 
 
@@ -66,7 +71,11 @@ def bore_seen(occasion: Occasion) -> Answer:
     if seen is None:
         return missing("the bore was never recorded as seen clear", *([doubt] if doubt else []))
     if doubt is not None and doubt.order > seen.order:
-        return Answer("missing", (doubt, seen), "the bore was not seen clear since the last dummy load, squib or misfire")
+        return Answer(
+            "missing",
+            (doubt, seen),
+            "the bore was not seen clear since the last dummy load, squib or misfire",
+        )
     return standing(seen)
 
 
@@ -91,7 +100,11 @@ def live_rounds(occasion: Occasion) -> tuple[Placed, ...]:
     if kind == "ammunition_intake":
         found = body.type == "live"
     elif kind == "ammunition_sweep":
-        return (occasion.placed,) if any(f.type == "live" and not _excepted(occasion, f.place) for f in body.found) else ()
+        return (
+            (occasion.placed,)
+            if any(f.type == "live" and not _excepted(occasion, f.place) for f in body.found)
+            else ()
+        )
     elif occasion.hand is not None or kind == "firing":
         found = occasion.firearm.loaded("live") > 0
     else:

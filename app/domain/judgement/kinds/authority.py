@@ -37,7 +37,9 @@ def _why_not(rule: Authority, occasion: Occasion, person: str) -> str:
         return f"{person} holds none of the roles that may: {', '.join(rule.roles)}"
     if rule.not_roles and (held := sorted(roles.intersection(rule.not_roles))):
         return f"{person} holds {', '.join(held)}"
-    lacking = [c for c in rule.credentials or () if not holds_credential(occasion.state, person, c, occasion.at)]
+    lacking = [
+        c for c in rule.credentials or () if not holds_credential(occasion.state, person, c, occasion.at)
+    ]
     return f"{person} has no unexpired {', '.join(lacking)}" if lacking else ""
 
 
@@ -45,4 +47,6 @@ def _independent(bound: Bound, occasion: Occasion, persons: tuple[str, ...]) -> 
     concerned, records = involved(occasion)
     for person in persons:
         if person in concerned:
-            yield occasion.finding(bound, records=records, persons=(person,), detail=f"{person} is involved in it")
+            yield occasion.finding(
+                bound, records=records, persons=(person,), detail=f"{person} is involved in it"
+            )

@@ -1,7 +1,7 @@
 """While this lasts, that must hold.
 
-Met when: all the time a firearm is out, the handler who answers for it is there and has no other duties; all the time firearms
-that can fire are locked, so are the containers.
+Met when: all the time a firearm is out, the handler who answers for it is there and has no other duties; all the time
+firearms that can fire are locked, so are the containers.
 Broken when: the later of the two records makes it untrue: the issue, the duty, the storage.
 Not yet when: the firearm is back, or something that can fire is out.
 """
@@ -27,7 +27,11 @@ def find(bound: Bound, rule: Concurrence, occasion: Occasion) -> Iterator[Findin
     for out in _touched(occasion):
         if rule.only_can_fire and not out.can_fire:
             continue
-        finding = _absent(bound, occasion, out) if rule.must == "responsible_handler_present" else _busy(bound, occasion, out)
+        finding = (
+            _absent(bound, occasion, out)
+            if rule.must == "responsible_handler_present"
+            else _busy(bound, occasion, out)
+        )
         if finding is not None:
             yield finding
 
@@ -62,7 +66,11 @@ def _absent(bound: Bound, occasion: Occasion, out: Out) -> Finding | None:
 def _was_absent(before: State | None, person: str) -> bool:
     """An absence that goes on is not raised again by the next duty record."""
     duty = before.duty.get(person) if before else None
-    outs = [o for outs in before.outs.values() for o in outs if o.responsible and o.responsible[0] == person] if before else []
+    outs = (
+        [o for outs in before.outs.values() for o in outs if o.responsible and o.responsible[0] == person]
+        if before
+        else []
+    )
     return duty is not None and duty.record.body.state != "on" and all(o.gave is None for o in outs)
 
 
@@ -77,7 +85,9 @@ def _busy(bound: Bound, occasion: Occasion, out: Out) -> Finding | None:
     return _of(bound, occasion, out, person, (duty, why), f"{person} also has: {said}")
 
 
-def _of(bound: Bound, occasion: Occasion, out: Out, person: str, records: tuple[Placed, ...], detail: str) -> Finding:
+def _of(
+    bound: Bound, occasion: Occasion, out: Out, person: str, records: tuple[Placed, ...], detail: str
+) -> Finding:
     return occasion.finding(
         bound,
         records=(*records, out.issue),

@@ -26,9 +26,9 @@ NO_TIME = datetime(FAR_YEAR, 1, 1, tzinfo=UTC)
 def open_due(bound: Bound, rule: Deadline, occasion: Occasion) -> None:
     """Start the clock, once for what it is about."""
     subject = occasion.subject(rule.subject)
-    if rule.until == "wrapped":
-        if any(due.rule.id == rule.id and due.subject == subject for due in occasion.state.dues.values()):
-            return
+    same = (due for due in occasion.state.dues.values() if due.rule.id == rule.id and due.subject == subject)
+    if rule.until == "wrapped" and any(same):
+        return
     timed = rule.within is not None and (occasion.can_fire or not rule.only_can_fire)
     due_at = occasion.at + rule.within if timed and isinstance(rule.within, timedelta) else NO_TIME
     incident = occasion.state.incidents.get(occasion.placed.root)
@@ -54,6 +54,7 @@ def answered(state: State, placed: Placed, roots: frozenset[str]) -> None:
             continue
         if word in (due.rule.actions or due.rule.to or ()):
             del state.dues[key]
+            state.settle(due.trigger, placed)
 
 
 def at_wrap(bound: Bound, rule: Deadline, occasion: Occasion, *, never_wrapped: bool) -> Iterator[Finding]:
@@ -83,7 +84,11 @@ def broken(bound: Bound, due: Due, at: datetime, more: tuple[Placed, ...] = ()) 
     """The end came without it."""
     rule = due.rule
     records = (due.trigger, *(r for r in dict.fromkeys(more) if r is not due.trigger))
-    firearm = due.subject.partition(":")[2] if due.subject.startswith("firearm:") else getattr(due.trigger.record.body, "firearm", None)
+    firearm = (
+        due.subject.partition(":")[2]
+        if due.subject.startswith("firearm:")
+        else getattr(due.trigger.record.body, "firearm", None)
+    )
     return Finding(
         bound,
         rule.hazard or "judgement.fault",

@@ -1,6 +1,6 @@
 """A field or answer must be, cover, or reach; may declare a thing complete.
 
-Met when: every check of the rule passes on the record, on the aim plan relied on, on what was declared, or on each thing moved.
+Met when: every check of the rule passes on the record, the aim plan relied on, what was declared, or each thing moved.
 Broken when: one does not; one finding for the record (for each thing, where the rule asks for each).
 Not yet when: the rule only declares what a complete meeting or inspection is; whoever relies on it raises the hazard.
 """
@@ -63,4 +63,6 @@ def _each_locked(bound: Bound, occasion: Occasion) -> Iterator[Finding]:
         if not item.locked and not item.departed and not elsewhere:
             records = (last, *item.custody)
             subject = f"firearm:{id_}" if id_ in state.firearms else f"lot:{id_}"
-            yield occasion.finding(bound, records=records, subject=subject, detail=f"{id_} is not recorded as locked")
+            yield occasion.finding(
+                bound, records=records, subject=subject, detail=f"{id_} is not recorded as locked"
+            )

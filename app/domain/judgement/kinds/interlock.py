@@ -31,18 +31,22 @@ def _subjects(rule: Interlock, occasion: Occasion, raised: list[Finding]) -> tup
     if rule.holds == "production":
         return ("production",)
     if rule.holds == "named":
-        return (hold_subject(occasion),)
+        return (hold_subject(occasion.day, occasion.body.subject),)
     if rule.nth_today is not None:
         stoppages = occasion.state.days[occasion.record.unit].stoppages
         wanted = "firearm:" if rule.holds == "firearm" else "lot:"
         nth = cast(int, rule.nth_today)
-        return tuple(s for s, p in stoppages.items() if s.startswith(wanted) and occasion.placed in p and len(p) >= nth)
+        return tuple(
+            s for s, p in stoppages.items() if s.startswith(wanted) and occasion.placed in p and len(p) >= nth
+        )
     if rule.holds == "firearm":
         return (f"firearm:{occasion.firearm_id}",) if occasion.firearm_id else ()
     return tuple(dict.fromkeys(f.subject for f in raised if f.subject.startswith("lot:")))
 
 
-def _standing(bound: Bound, rule: Interlock, occasion: Occasion, subject: str, raised: list[Finding]) -> Standing:
+def _standing(
+    bound: Bound, rule: Interlock, occasion: Occasion, subject: str, raised: list[Finding]
+) -> Standing:
     placed = occasion.placed
     about = {*placed.names, *(violation_id(occasion.record.production, f) for f in raised)}
     incident = placed.root if occasion.record.kind == "incident" else None

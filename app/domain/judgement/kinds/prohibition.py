@@ -49,7 +49,9 @@ def _lateness(bound: Bound, rule: Prohibition, occasion: Occasion) -> Iterator[F
         occasion, cast(timedelta, rule.over), cast("timedelta | None", rule.unless_fixed_within)
     )
     if late is not None:
-        yield occasion.finding(bound, detail=f"it arrived {int(late.total_seconds() // 60)} min after it happened")
+        yield occasion.finding(
+            bound, detail=f"it arrived {int(late.total_seconds() // 60)} min after it happened"
+        )
 
 
 def _unfit(bound: Bound, rule: Prohibition, occasion: Occasion) -> Iterator[Finding]:
@@ -70,7 +72,9 @@ def _mixed(bound: Bound, rule: Prohibition, occasion: Occasion) -> Iterator[Find
 
 def _conflict(bound: Bound, rule: Prohibition, occasion: Occasion) -> Iterator[Finding]:
     if conflict := custody.custody_conflict(occasion):
-        yield occasion.finding(bound, records=conflict[1], persons=occasion.people("from"), detail=conflict[0])
+        yield occasion.finding(
+            bound, records=conflict[1], persons=occasion.people("from"), detail=conflict[0]
+        )
 
 
 def _declared(bound: Bound, rule: Prohibition, occasion: Occasion) -> Iterator[Finding]:
@@ -82,7 +86,9 @@ def _declared(bound: Bound, rule: Prohibition, occasion: Occasion) -> Iterator[F
 def _concern(bound: Bound, rule: Prohibition, occasion: Occasion) -> Iterator[Finding]:
     if earlier := incidents.earlier_concerns(occasion, cast(timedelta, rule.within)):
         persons = tuple(p for p in (occasion.record.by,) if p)
-        yield occasion.finding(bound, records=earlier, persons=persons, subject=f"person:{occasion.body.person}")
+        yield occasion.finding(
+            bound, records=earlier, persons=persons, subject=f"person:{occasion.body.person}"
+        )
 
 
 def _rung(bound: Bound, rule: Prohibition, occasion: Occasion) -> Iterator[Finding]:

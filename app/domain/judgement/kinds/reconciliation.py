@@ -1,6 +1,7 @@
 """Counts balance.
 
-Met when: the total is the sum of its parts and no less than what was loaded; and by wrap every container loaded from was counted.
+Met when: the total is the sum of its parts and no less than what was loaded; by wrap every container loaded from is
+counted.
 Broken when: a count does not balance (that count), or there is none, or too little was counted as issued, at wrap.
 Not yet when: the day is not over.
 """
@@ -28,7 +29,10 @@ def find(bound: Bound, rule: Reconciliation, occasion: Occasion) -> Iterator[Fin
     drawn = occasion.day.drawn.get(container, Drawn(0, ()))
     if total != parts:
         yield occasion.finding(bound, detail=f"{total} {rule.total}, {parts} accounted for")
-    elif rule.at_least and _counted(rule, (*occasion.day.counts.get(container, ()), occasion.placed)) < drawn.count:
+    elif (
+        rule.at_least
+        and _counted(rule, (*occasion.day.counts.get(container, ()), occasion.placed)) < drawn.count
+    ):
         detail = f"{total} {rule.total}, {drawn.count} loaded"
         yield occasion.finding(bound, records=drawn.records, detail=detail)
 
@@ -45,4 +49,6 @@ def _uncounted(bound: Bound, rule: Reconciliation, occasion: Occasion) -> Iterat
         if counts and (not after or _counted(rule, counts) >= drawn.count):
             continue
         detail = f"{container}: {drawn.count} loaded, {'too few counted' if counts else 'not counted'}"
-        yield occasion.finding(bound, records=(*drawn.records, *counts), subject=f"lot:{container}", detail=detail)
+        yield occasion.finding(
+            bound, records=(*drawn.records, *counts), subject=f"lot:{container}", detail=detail
+        )

@@ -21,7 +21,9 @@ from app.domain.protocol.rules import Recurrence
 def find(bound: Bound, rule: Recurrence, occasion: Occasion) -> Iterator[Finding]:
     """One finding, with every earlier one in the time."""
     earlier = [p for p in _earlier(rule, occasion) if occasion.at - p.at <= cast(timedelta, rule.within)]
-    same = [p for p in earlier if all(getattr(p.record.body, f) == getattr(occasion.body, f) for f in rule.same)]
+    same = [
+        p for p in earlier if all(getattr(p.record.body, f) == getattr(occasion.body, f) for f in rule.same)
+    ]
     if len(same) + 1 >= cast(int, rule.count):
         yield occasion.finding(bound, records=tuple(same))
 

@@ -48,5 +48,9 @@ def since(firearm: Firearm, word: str, placed: Placed) -> Firearm:
 def end_out(state: State, firearm: str) -> None:
     """The firearm is back: nobody answers for it being out any more."""
     if state.outs.pop(firearm, None):
-        for key in [k for k, due in state.dues.items() if due.rule.until == "back" and due.subject == f"firearm:{firearm}"]:
+        for key in [
+            k
+            for k, due in state.dues.items()
+            if due.rule.until == "back" and due.subject == f"firearm:{firearm}"
+        ]:
             del state.dues[key]

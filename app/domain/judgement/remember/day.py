@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
 from dataclasses import replace
+from datetime import date
 
 from app.domain.judgement.calendar import LONGEST_DAY, cut_over_date, date_ends_at, local_date
 from app.domain.judgement.days import UnitDay

@@ -25,7 +25,9 @@ def role(state: State, placed: Placed, _day: UnitDay | None) -> None:
     from_at = parse_moment(body.from_at)
     until_at = parse_moment(body.until_at) if body.until_at else None
     span = Span(body.role, from_at, until_at, bool(body.minor), placed)
-    others = tuple(s for s in state.roles.get(body.person, ()) if (s.role, s.from_at) != (span.role, span.from_at))
+    others = tuple(
+        s for s in state.roles.get(body.person, ()) if (s.role, s.from_at) != (span.role, span.from_at)
+    )
     state.roles[body.person] = (*others, span)
 
 

@@ -18,7 +18,9 @@ def round_inspection(state: State, placed: Placed, day: UnitDay) -> None:
     """The last inspection of the firearm, and the bore if it was seen clear."""
     body: RoundInspection = placed.record.body
     by = placed.record.by or ""
-    day = custody.note_moved(state, day, placed, {body.firearm, *(r.container for r in body.rounds if r.container)})
+    day = custody.note_moved(
+        state, day, placed, {body.firearm, *(r.container for r in body.rounds if r.container)}
+    )
     custody.note_handled(state, day, body.firearm, {by, *body.witnesses} - {""})
     firearm = looked_at(state.firearm(body.firearm), placed, day)
     if body.barrel_clear:
@@ -36,7 +38,9 @@ def loading(state: State, placed: Placed, day: UnitDay) -> None:
     _draw(state, day, placed, body)
     firearm = state.firearm(body.firearm)
     rounds = tuple(Loaded(r.type, r.container, r.count, placed) for r in body.rounds if r.count)
-    firearm = replace(firearm, load=(*firearm.load, *rounds), load_records=(*firearm.load_records, placed), seen_empty=None)
+    firearm = replace(
+        firearm, load=(*firearm.load, *rounds), load_records=(*firearm.load_records, placed), seen_empty=None
+    )
     if any(r.type != "blank" for r in rounds):
         firearm = replace(firearm, bore_doubt=placed)
     custody.take_out(state, custody.since(firearm, "loading", placed), placed, by)
@@ -107,14 +111,22 @@ def _hand(state: State, placed: Placed, hand: Hand) -> None:
     handler_gives = state.handles(hand.giver, placed.at)
     handler_takes = state.handles(hand.to, placed.at)
     issue = is_issue(
-        hand, receiver_handles=handler_takes, receiver_performs="performer" in state.roles_at(hand.to, placed.at)
+        hand,
+        receiver_handles=handler_takes,
+        receiver_performs="performer" in state.roles_at(hand.to, placed.at),
     )
     if issue:
         _issue(state, placed, hand, firearm, handler_gives=handler_gives)
-        firearm = custody.since(firearm, "issued_cold" if hand.declared in ("cold", "empty") else "issued", placed)
+        firearm = custody.since(
+            firearm, "issued_cold" if hand.declared in ("cold", "empty") else "issued", placed
+        )
     elif handler_takes:
         watched = hand.in_sight and hand.purpose == "return" and _watched(state, hand)
-        firearm = custody.since(firearm, "back_in_sight" if watched else "back", placed) if hand.firearm in state.outs else firearm
+        firearm = (
+            custody.since(firearm, "back_in_sight" if watched else "back", placed)
+            if hand.firearm in state.outs
+            else firearm
+        )
         custody.end_out(state, hand.firearm)
     last = firearm.last_handler
     if handler_takes and not issue:

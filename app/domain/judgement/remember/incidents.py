@@ -41,7 +41,9 @@ def incident(state: State, placed: Placed, day: UnitDay) -> None:
         firearm = replace(firearm, bore_doubt=placed)
     if body.what == "unattended_firearm":
         firearm = replace(firearm, holder=None, locked=False, custody=(placed,))
-    state.put(custody.since(firearm, "unattended" if body.what == "unattended_firearm" else "incident", placed))
+    state.put(
+        custody.since(firearm, "unattended" if body.what == "unattended_firearm" else "incident", placed)
+    )
     if stoppage:
         subjects = (f"firearm:{body.firearm}", *(f"lot:{r.container}" for r in firearm.load if r.container))
         stoppages = dict(day.stoppages)
@@ -77,11 +79,14 @@ def answered(state: State, placed: Placed, roots: frozenset[str], *, independent
 
 def _towards_release(state: State, placed: Placed, roots: frozenset[str]) -> None:
     """Holds that end when resolved end; those that end by release have come one step nearer."""
+    answered_now = [hold for hold in state.all_holds() if hold.about & roots and hold.resolved is None]
+    for hold in answered_now:
+        if hold.until == "resolved":
+            state.settle(hold.source, placed)
     state.change_holds(
         {
             id(hold): None if hold.until == "resolved" else replace(hold, resolved=placed)
-            for hold in state.all_holds()
-            if hold.about & roots and hold.resolved is None
+            for hold in answered_now
         }
     )
 
@@ -100,5 +105,14 @@ def stoppage_cured(state: State, placed: Placed, firearm_id: str) -> None:
             looked = state.firearm(firearm_id).inspection
             if looked is not None and looked.placed is placed and not looked.faults:
                 changes[id(hold)] = None
+                _over(state, hold.source, hold.unloaded, placed)
     if changes:
         state.change_holds(changes)  # type: ignore[arg-type]
+
+
+def _over(state: State, source: Placed, unloaded: Placed, looked: Placed) -> None:
+    """A stoppage that was cured is no open incident any more."""
+    state.settle(source, unloaded, looked)
+    incident = state.incidents.get(source.root)
+    if incident is not None and incident.resolved is None:
+        state.incidents[source.root] = replace(incident, resolved=looked)

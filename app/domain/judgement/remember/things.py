@@ -9,7 +9,7 @@ from app.domain.judgement.entry import Placed
 from app.domain.judgement.remember import custody
 from app.domain.judgement.state import State
 from app.domain.judgement.things import Container, Firearm
-from app.domain.records import AmmunitionIntake, Departure, FirearmIntake, RoundCount, Storage
+from app.domain.records import AmmunitionIntake, Departure, FirearmIntake, Storage
 
 
 def firearm_intake(state: State, placed: Placed, _day: UnitDay) -> None:
@@ -77,5 +77,9 @@ def departure(state: State, placed: Placed, _day: UnitDay) -> None:
     body: Departure = placed.record.body
     for id_ in body.items:
         thing = custody.item(state, id_)
-        state.put(replace(thing, departed=True, locked=False, holder=None, custody=(placed,), unit=placed.record.unit))
+        state.put(
+            replace(
+                thing, departed=True, locked=False, holder=None, custody=(placed,), unit=placed.record.unit
+            )
+        )
         custody.end_out(state, id_)
