@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final, get_args
+from typing import Annotated, Final, get_args
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 from starlette.responses import Response
 
 from app.domain.errors import ShowclearError
@@ -20,6 +20,8 @@ from app.web.documents.openapi import answers, json_body
 from app.web.documents.shapes import listed, shape, text
 
 router = APIRouter(tags=["concerns"])
+
+Code = Annotated[str, Path(description="What was given when it was raised; letters of either size.")]
 
 _REFUSED: Final = (
     *OPEN,
@@ -83,7 +85,7 @@ def raise_concern(services: Asked, production: ProductionPath, sent: SmallBody) 
 
 
 @router.get("/concerns/{code}", summary="What became of it", responses=answers(_BACK, "So far.", *OPEN))
-def read_concern(services: Asked, code: str) -> Response:
+def read_concern(services: Asked, code: Code) -> Response:
     """What was said under the code, and what was answered."""
     return json_response(services.concerns.read(code), 200, QUIET)
 
@@ -96,7 +98,7 @@ def read_concern(services: Asked, code: str) -> Response:
         shape("More.", {"detail": _DETAIL}), {"detail": "It happened again after lunch."}
     ),
 )
-def add_to_concern(services: Asked, code: str, sent: SmallBody) -> Response:
+def add_to_concern(services: Asked, code: Code, sent: SmallBody) -> Response:
     """More words from whoever holds the code."""
     said = parse_object(sent, {"detail": True})
     with told_of_what_was_sent():

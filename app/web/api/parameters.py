@@ -95,4 +95,5 @@ class Paged(BaseModel):
 ProductionPath = Annotated[
     str, Path(alias="production", description="The production's id."), AfterValidator(production_id)
 ]
+RecordPath = Annotated[str, Path(alias="record", description="The record's id.")]
 DayPath = Annotated[DayAsked, Path(alias="day", description="A local date.")]

@@ -16,7 +16,7 @@ from app.services.filters import RecordFilter
 from app.services.outcome import Accepted, Outcome, Refused
 from app.web.api.answering import GUARDED, json_response, page_response
 from app.web.api.examples import RECORD
-from app.web.api.parameters import DayAsked, Paged, ProductionPath
+from app.web.api.parameters import DayAsked, Paged, ProductionPath, RecordPath
 from app.web.asking import Asked, Asking
 from app.web.batches import is_array, records_in
 from app.web.bodies import malformed, read_json_bytes
@@ -136,6 +136,6 @@ def list_records(
 
 
 @router.get("/{record}", summary="Read one record", responses=answers(ref("Entry"), "Its entry.", *GUARDED))
-def read_record(services: Asked, caller: Asking, production: ProductionPath, record: str) -> Response:
+def read_record(services: Asked, caller: Asking, production: ProductionPath, record: RecordPath) -> Response:
     """The entry that holds the record with this id, and the receipt it was given."""
     return json_response(services.reading.record(caller, production, record))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Path
 from starlette.responses import Response
 
 from app.domain.errors import ShowclearError
@@ -12,6 +14,8 @@ from app.web.documents.openapi import answers
 from app.web.documents.shapes import listed, shape, text
 
 router = APIRouter(prefix="/schemas", tags=["records"])
+
+Kind = Annotated[str, Path(description="The kind of record.")]
 
 _KIND = shape(
     "One kind of record.", {"kind": text("Its name."), "group": text("Its group."), "schema": text("Where.")}
@@ -38,7 +42,7 @@ def record_kinds() -> Response:
     summary="The JSON Schema of one kind",
     responses=answers({"type": "object"}, "JSON Schema 2020-12.", *OPEN),
 )
-def record_schema(kind: str) -> Response:
+def record_schema(kind: Kind) -> Response:
     """A whole record of that kind, envelope and body, self-contained."""
     if kind not in RECORD_KINDS:
         raise ShowclearError("not_found", "There is no such kind of record.")

@@ -33,7 +33,7 @@ def rendered(document: dict[str, Any]) -> str:
     for tag in document["tags"]:
         found = [_operation(*one) for one in _operations(document, tag["name"])]
         if found:
-            body.append(f"<h2 id='{_anchor(tag['name'])}'>{escape(tag['name'].capitalize())}</h2>")
+            body.append(f"<h2 id='{_anchor('about', tag['name'])}'>{escape(tag['name'].capitalize())}</h2>")
             body.append(f"<p>{escape(tag['description'])}</p>{''.join(found)}")
     title = f"{escape(info['title'])} {escape(info['version'])}"
     return (
@@ -56,8 +56,9 @@ def _operations(document: dict[str, Any], tag: str) -> list[tuple[str, str, dict
 
 def _operation(path: str, method: str, told: dict[str, Any]) -> str:
     access = "Bearer token" if told.get("security") else "Nobody needs a token here"
+    anchor = _anchor("operation", told["operationId"])
     parts = [
-        f"<h3 id='{_anchor(told['operationId'])}'><span class='m'>{method.upper()}</span> <code>{escape(path)}</code></h3>",
+        f"<h3 id='{anchor}'><span class='m'>{method.upper()}</span> <code>{escape(path)}</code></h3>",
         f"<p><b>{escape(told.get('summary', ''))}</b>. {access}.</p>{_words(told.get('description', ''))}",
         _parameters(told.get("parameters", [])),
         _body(told.get("requestBody")),
@@ -96,7 +97,7 @@ def _responses(told: dict[str, Any]) -> str:
 
 
 def _shapes(document: dict[str, Any]) -> str:
-    parts = ["<h2 id='shapes'>Shapes</h2>"]
+    parts = ["<h2>Shapes</h2>"]
     for name, schema in sorted(document["components"]["schemas"].items()):
         needed = set(schema.get("required", ()))
         rows = [
@@ -107,7 +108,9 @@ def _shapes(document: dict[str, Any]) -> str:
             )
             for field, one in schema.get("properties", {}).items()
         ]
-        parts.append(f"<h3 id='{_anchor(name)}'>{escape(name)}</h3>{_words(schema.get('description', ''))}")
+        parts.append(
+            f"<h3 id='{_anchor('shape', name)}'>{escape(name)}</h3>{_words(schema.get('description', ''))}"
+        )
         parts.append(_table(("Field", "Type", "Meaning"), rows) if rows else f"<p>{_type(schema)}</p>")
     return "".join(parts)
 
@@ -123,7 +126,7 @@ def _problems() -> str:
 def _type(schema: dict[str, Any]) -> str:
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
-        return f"<a href='#{_anchor(name)}'>{escape(name)}</a>"
+        return f"<a href='#{_anchor('shape', name)}'>{escape(name)}</a>"
     for word in ("oneOf", "anyOf", "allOf"):
         if word in schema:
             return " or ".join(_type(one) for one in schema[word])
@@ -138,7 +141,7 @@ def _type(schema: dict[str, Any]) -> str:
 
 def _contents(document: dict[str, Any]) -> str:
     return " · ".join(
-        f"<a href='#{_anchor(tag['name'])}'>{escape(tag['name'].capitalize())}</a>"
+        f"<a href='#{_anchor('about', tag['name'])}'>{escape(tag['name'].capitalize())}</a>"
         for tag in document["tags"]
     )
 
@@ -158,5 +161,5 @@ def _words(text: str) -> str:
     return "".join(f"<p>{part}</p>" for part in marked.split("\n\n") if part.strip())
 
 
-def _anchor(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+def _anchor(what: str, name: str) -> str:
+    return f"{what}-{re.sub(r'[^a-z0-9]+', '-', name.lower()).strip('-')}"
