@@ -135,7 +135,9 @@ class People:
         """
         now = self._clock()
         records = [_role(production, by, person, role, now, from_at, minor=minor) for role in roles]
-        self._write(production, by, records)
+        if records:
+            self._write(production, by, records)
+        self._require_known(production, person)
         if name is not None:
             self._registry.put_name(production, person, name)
 
@@ -152,11 +154,7 @@ class People:
             raise ShowclearError(
                 "scope.unknown", f"A token's scopes are among {', '.join(sorted(TOKEN_SCOPES))}."
             )
-        judged = self._judges.seen(production)
-        if judged is None:
-            raise no_production()
-        if not judged.roster.knows(person):
-            raise ShowclearError("person.unknown", f"{production} never had {person}.")
+        self._require_known(production, person)
         token, token_id = _PREFIX + secrets.token_urlsafe(32), secrets.token_hex(8)
         self._registry.put_token(
             TokenRow(_digest(token), token_id, production, person, wanted, self._clock(), expires_at)
@@ -208,6 +206,13 @@ class People:
         if len(self._kept) >= _MOST_KEPT:
             self._kept.clear()
         self._kept[row.digest] = (row, now)
+
+    def _require_known(self, production: str, person: str) -> None:
+        judged = self._judges.seen(production)
+        if judged is None:
+            raise no_production()
+        if not judged.roster.knows(person):
+            raise ShowclearError("person.unknown", f"{production} never had {person}.")
 
     def _founder(self, person: str, production: str) -> Caller:
         return Caller(person, production, frozenset({READ, WRITE, FOUND}))

@@ -142,7 +142,9 @@ def test_a_record_of_a_day_long_over_is_judged_in_its_day(production: Production
     incident = production.take(production.incident(occurred_at=late))
     with production.store.reading() as reader:
         carried = reader.segments_from(production.id, None)
-    assert [incident["position"] in positions for _, positions in sorted(carried.items())] == [False] * 2 + [True] * 6
+    assert [incident["position"] in positions for _, positions in sorted(carried.items())] == [False] * 2 + [
+        True
+    ] * 6
     assert again(production).take(production.inspection())["holds"][0]["incident"] == incident["id"]
 
 
