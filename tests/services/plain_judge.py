@@ -78,10 +78,9 @@ class PlainJudge:
         flagged = {told["id"]: told for told in standing}
         self.published: dict[str, Violation] = {}
         for found in self._found():
-            if found.id in flagged:
-                at = datetime.fromisoformat(flagged[found.id]["flagged_at"])
-                found = replace(found, flagged_at=at, status=flagged[found.id]["status"])
-            self.published[found.id] = found
+            before = flagged.get(found.id, found.to_json())
+            at = datetime.fromisoformat(before["flagged_at"])
+            self.published[found.id] = replace(found, flagged_at=at, status=before["status"])
 
     def fork(self) -> Self:
         other = type(self)(self.begins_on, (), ())

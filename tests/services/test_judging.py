@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
-import orjson
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from app.db.database import Database
 from app.db.store import SqlStore
 from app.db.writing import Writer
 from app.domain.judgement import Entry
 from app.services.clearance import Clearances
-from app.services.judges import KEPT_SEGMENTS, Judges
+from app.services.entries import stored_entry
+from app.services.judges import KEPT_SEGMENTS
 from app.services.outcome import Accepted, Refused
 from app.services.stored import Written
 from app.services.watch import Watch
-from tests.services.conftest import HandClock, Production, open_desk
-from tests.services.plain_judge import Change, PlainJudge, open_plain_judge
+from tests.services.conftest import Production, open_desk
+from tests.services.plain_judge import Change, PlainJudge
 
 
 def violations(production: Production) -> dict[str, dict[str, Any]]:
@@ -247,8 +249,6 @@ class FullDisk(SqlStore):
                 if self.full:
                     raise OperationalError("INSERT", {}, Exception("disk full"))
 
-        from contextlib import contextmanager
-
         @contextmanager
         def failing() -> Any:
             with outer() as writer:
@@ -257,8 +257,10 @@ class FullDisk(SqlStore):
         return failing()
 
 
-def test_a_failed_commit_leaves_nothing_in_the_ledger_nor_in_mind(production: Production) -> None:
-    full = FullDisk(production.store._database)
+def test_a_failed_commit_leaves_nothing_in_the_ledger_nor_in_mind(
+    production: Production, database: Database
+) -> None:
+    full = FullDisk(database)
     desk, judges = open_desk(full, production.clock)
     broken = Production(desk, judges, full, production.clock)
     incident = broken.incident()
@@ -310,8 +312,6 @@ def test_late_records_in_any_order_leave_the_same(production: Production) -> Non
     standing = {id_ for id_, told in violations(production).items() if told["status"] == "open"}
     whole = PlainJudge(None, (), ())
     with production.store.reading() as reader:
-        from app.services.entries import stored_entry
-
         entries = [stored_entry(data) for data in reader.entries_from(production.id, 0)]
     for entry in entries:
         whole.receive([entry])

@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import select
 
 from app.db.database import Database
+from app.db.registry import SqlRegistry
 from app.db.tables import persons, tokens
 from app.services.caller import READ, WRITE, Caller
 from app.services.container import Services
-from app.services.people import LONGEST_KEPT
+from app.services.people import LONGEST_KEPT, People
 from tests.services.conftest import HandClock
 
 DENVER = {"timezone": "America/Denver", "cut_over_hour": 5, "jurisdiction": "US-NM"}
@@ -94,9 +95,6 @@ def test_tokens_lie_hashed_and_end(made: Services, clock: HandClock, database: D
 def test_a_revoked_token_is_good_no_more_here_and_soon_nowhere(
     made: Services, clock: HandClock, database: Database
 ) -> None:
-    from app.db.registry import SqlRegistry
-    from app.services.people import People
-
     token, id_ = made.people.issue_token("river", "ana", [READ], clock.now + timedelta(hours=8))
     elsewhere = People(None, SqlRegistry(database), None, made.judges, clock)  # type: ignore[arg-type]
     assert elsewhere.authenticate(token) == made.people.authenticate(token)

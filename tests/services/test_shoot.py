@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
+import hashlib
 import io
 import os
 import signal
@@ -20,7 +23,11 @@ from app.bootstrap import services_on
 from app.db.database import Database, open_database
 from app.db.store import SqlStore
 from app.domain.ledger.canonical import is_canonical
-from app.domain.ledger.entry import parse_entry
+from app.domain.ledger.checkpoint import Checkpoint, sign_checkpoint
+from app.domain.ledger.entry import entry_bytes, leaf_hash, parse_entry
+from app.domain.ledger.export import export_lines
+from app.domain.ledger.merkle import Frontier
+from app.domain.ledger.signed_note import note_key
 from app.domain.ledger.verify import verify
 from app.protocols.catalogue import Catalogue
 from app.services.caller import DELIVER, READ, WRITE
@@ -153,12 +160,6 @@ def test_a_broken_export_leaves_nothing(
 
 def test_what_is_no_record_is_not_imported(shoot: Production, catalogue: Catalogue, tmp_path: Path) -> None:
     """An export can be whole and signed and still hold no records: the ledger knows no models, the import does."""
-    from app.domain.ledger.checkpoint import Checkpoint, sign_checkpoint
-    from app.domain.ledger.entry import entry_bytes, leaf_hash
-    from app.domain.ledger.export import export_lines
-    from app.domain.ledger.merkle import Frontier
-    from app.domain.ledger.signed_note import note_key
-
     key = note_key("showclear/odd", KEY.public_key)
     entry = entry_bytes(0, "2026-03-02T15:00:00.000000Z", b'{"id":"x","production":"odd"}')
     root = Frontier().append(leaf_hash(entry))[0].root()
@@ -203,12 +204,11 @@ def test_a_backup_of_a_running_service_comes_back_on_either_engine(
 
 
 def damaged(whole: bytes) -> Iterator[bytes]:
-    import gzip
 
     plain = gzip.decompress(whole)
     yield b"no backup"
     yield whole[: len(whole) // 2]
-    yield gzip.compress(plain.replace(b"\"main\"", b"\"mine\""))
+    yield gzip.compress(plain.replace(b'"main"', b'"mine"'))
     yield gzip.compress(b"".join(plain.splitlines(keepends=True)[:-1]))
     yield gzip.compress(plain + b'["one more"]\n')
     yield gzip.compress(plain.replace(b'"columns":["id"', b'"columns":["it"'))
@@ -235,13 +235,9 @@ def test_a_ledger_that_was_tampered_with_is_told(
     shoot: Production, services: Services, catalogue: Catalogue, tmp_path: Path
 ) -> None:
     """Whoever owns the tables can take the triggers off; the hashes still tell."""
-    import gzip
-    import hashlib
-
     file = io.BytesIO()
     services.backups.backup(file)
     lines = gzip.decompress(file.getvalue()).splitlines(keepends=True)
-    import base64
 
     at = next(number for number, line in enumerate(lines) if b'"position","record_key"' in line) + 3
     row = orjson.loads(lines[at])
