@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+import traceback
 from collections.abc import Iterator, MutableMapping, Sequence
 from typing import Any, NoReturn
 
@@ -28,6 +29,11 @@ COMMANDS = {
     "restore": "app.cli.backup:restore",
 }
 """Every command and where it is: a function, or an app of several. None is loaded before it is asked for."""
+
+
+USED_WRONGLY = ("settings.", "record.malformed", "production.malformed", "scope.unknown")
+"""Beginnings of the codes that say: what was given makes no sense."""
+LONGEST_LINE = 500
 
 
 class _Lazy(MutableMapping[str, Any]):
@@ -80,7 +86,7 @@ class Commands(TyperGroup):
     def main(
         self,
         args: Sequence[str] | None = None,
-        prog_name: str | None = None,
+        prog_name: str | None = None,  # noqa: ARG002 - it has one name, however it was started
         complete_var: str | None = None,
         standalone_mode: bool = True,  # noqa: ARG002 - whatever is asked, it ends here
         windows_expand_args: bool = True,
@@ -88,13 +94,11 @@ class Commands(TyperGroup):
     ) -> NoReturn:
         """Run the command that the arguments name, and end the process with its exit code."""
         try:
-            code = super().main(
-                args, prog_name or "showclear", complete_var, False, windows_expand_args, **extra
-            )
+            code = super().main(args, "showclear", complete_var, False, windows_expand_args, **extra)
             sys.stdout.flush()
         except ShowclearError as error:
-            _say(error.detail)
-            code = NEGATIVE
+            _say("; ".join([error.detail, *(_place(one) for one in error.where)]))
+            code = WRONG_USE if error.code.startswith(USED_WRONGLY) else NEGATIVE
         except typer.TyperException as error:
             _say_wrong_use(error)
             code = WRONG_USE
@@ -107,6 +111,13 @@ class Commands(TyperGroup):
             code = NEGATIVE
         except OSError as error:
             _say(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+            code = NEGATIVE
+        except Exception as error:  # noqa: BLE001 - a fault of the program: one line all the same, the rest on request
+            _say(
+                f"{type(error).__name__}: {error}"[:LONGEST_LINE] + " (SHOWCLEAR_LOG_LEVEL=debug tells where)"
+            )
+            if os.environ.get("SHOWCLEAR_LOG_LEVEL") == "debug":
+                traceback.print_exc()
             code = NEGATIVE
         sys.exit(code if isinstance(code, int) else 0)
 
@@ -131,6 +142,13 @@ def main() -> NoReturn:
     """The program `showclear`."""
     get_command(app).main()
     raise SystemExit(0)
+
+
+def _place(where: dict[str, str]) -> str:
+    """One place of a fault, in words."""
+    named = [where.get("field", ""), where.get("problem", "")]
+    wanted = f" (would be right: {where['expected']})" if "expected" in where else ""
+    return " ".join(part for part in named if part) + wanted
 
 
 def _say(words: str) -> None:

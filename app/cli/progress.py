@@ -21,11 +21,11 @@ class Progress:
     Use it in a `with`: at its end the line is ended.
     """
 
-    def __init__(self, doing: str) -> None:
+    def __init__(self, doing: str, quiet_s: float = QUIET_S) -> None:
         self._doing = doing
         self._terminal = sys.stderr.isatty()
         self._every_s = EVERY_ON_TERMINAL_S if self._terminal else EVERY_IN_LINES_S
-        self._next_s = time.monotonic() + QUIET_S
+        self._next_s = time.monotonic() + quiet_s
         self._said = False
 
     def __enter__(self) -> Self:
