@@ -63,6 +63,12 @@ class ChronicleJudge:
         items: list[Firearm | Container] = [*state.firearms.values(), *state.containers.values()]
         return [_custody(state, item) for item in items]
 
+    def firearm(self, firearm: str, moment: datetime) -> dict[str, Any] | None:
+        """The same of one firearm; None when nothing was recorded of it."""
+        state = self._state(moment)
+        item = state.firearms.get(firearm)
+        return _custody(state, item) if item is not None else None
+
     def clear(self, handover: Handover, *, unit: str, at: datetime, by: str | None) -> dict[str, Any]:
         """Whether that handover may be made."""
         return clearance(self._chronicle, handover, unit=unit, at=at, by=by).to_json()

@@ -58,21 +58,23 @@ class Clearances:
         _require_known(judged, (to, giver, declared_by))
         if judged.judge is None or judged.behind:
             return _behind(judged, moment)
-        assumed = _assumed(judged, firearm, caller.person, moment, said)
-        body = {
-            "firearm": firearm,
-            "from": giver or assumed["from"],
-            "to": to,
-            "purpose": purpose or assumed["purpose"],
-            "declared": declared or assumed["declared"],
-            "declared_by": declared_by,
-            "scene": scene,
-            "place": "asked",
-        }
-        handover = Handover.model_validate({key: value for key, value in body.items() if value is not None})
         try:
             judge = judged.judge.fork()
             judge.advance(moment)
+            assumed = _assumed(judge.firearm(firearm, moment) or {}, caller.person, moment, said)
+            body = {
+                "firearm": firearm,
+                "from": giver or assumed["from"],
+                "to": to,
+                "purpose": purpose or assumed["purpose"],
+                "declared": declared or assumed["declared"],
+                "declared_by": declared_by,
+                "scene": scene,
+                "place": "asked",
+            }
+            handover = Handover.model_validate(
+                {key: value for key, value in body.items() if value is not None}
+            )
             answer = judge.clear(handover, unit=unit or "main", at=moment, by=caller.person)
         except Exception:  # noqa: BLE001 - whatever is wrong, it is not granted
             _log.exception("clearance.failed", extra={"production": production})
@@ -100,11 +102,9 @@ def _require_known(judged: Judged, people: tuple[str | None, ...]) -> None:
 
 
 def _assumed(
-    judged: Judged, firearm: str, caller: str | None, moment: datetime, said: dict[str, str | None]
+    item: dict[str, Any], caller: str | None, moment: datetime, said: dict[str, str | None]
 ) -> dict[str, Any]:
-    """What stands for the parameters left out, by the record as it is; the answer repeats it."""
-    items = judged.judge.fork().custody(moment) if judged.judge else []
-    item = next((one for one in items if (one["what"], one["id"]) == ("firearm", firearm)), {})
+    """What stands for the parameters left out, by what is recorded of the firearm; the answer repeats it."""
     assumed = {
         "purpose": "take",
         "from": item.get("holder") or caller,

@@ -142,6 +142,9 @@ class PlainJudge:
     def custody(self, moment: datetime) -> list[dict[str, Any]]:
         return []
 
+    def firearm(self, firearm: str, moment: datetime) -> dict[str, Any] | None:
+        return None
+
     def clear(self, handover: Handover, *, unit: str, at: datetime, by: str | None) -> dict[str, Any]:
         """Granted when the firearm was inspected that day."""
         seen = [r for r in self._in_order() if r.kind == "round_inspection" and r.at <= at]
