@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Annotated, Final, cast
 
 from fastapi import Depends, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.openapi.models import HTTPBearer
+from fastapi.security.base import SecurityBase
 
 from app.domain.errors import ShowclearError
 from app.services.caller import Caller
@@ -28,11 +29,24 @@ PUBLIC: Final = frozenset(
 )
 """The only routes that ask for no token. A test walks every route and compares."""
 
-_bearer = HTTPBearer(
-    auto_error=False,
-    scheme_name="bearer",
-    description="A token issued by `showclear people`; it belongs to one production.",
-)
+
+class BearerToken(SecurityBase):
+    """The scheme as OpenAPI tells it, and the token as sent. Refused: none (`auth.missing`)."""
+
+    def __init__(self) -> None:
+        words = "A token issued by `showclear people`; it belongs to one production."
+        self.model = HTTPBearer(description=words)
+        self.scheme_name = "bearer"
+
+    async def __call__(self, request: Request) -> str:
+        """The token."""
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token.strip():
+            raise ShowclearError("auth.missing", "Send `Authorization: Bearer <token>`.")
+        return token.strip()
+
+
+bearer = BearerToken()
 
 
 async def services_of(request: Request) -> Services:
@@ -40,21 +54,13 @@ async def services_of(request: Request) -> Services:
     return cast(Services, request.app.state.services)
 
 
-async def token_of(
-    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
-) -> str:
-    """The bearer token as sent. Refused: none (`auth.missing`)."""
-    if credentials is None:
-        raise ShowclearError("auth.missing", "Send `Authorization: Bearer <token>`.")
-    return credentials.credentials
-
-
 Asked = Annotated[Services, Depends(services_of)]
-Token = Annotated[str, Depends(token_of)]
+Token = Annotated[str, Depends(bearer)]
 
 
-def caller_of(request: Request, services: Asked, token: Token) -> Caller:
+def caller_of(request: Request, token: Token) -> Caller:
     """The caller. Refused: an unknown token (`auth.missing`), one past its time (`auth.expired`)."""
+    services: Services = request.app.state.services
     caller = services.people.authenticate(token)
     request.state.caller = caller.person
     return caller

@@ -5,8 +5,8 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import Any
 
-from fastapi import APIRouter, Depends, FastAPI
-from fastapi.routing import APIRoute, iter_route_contexts
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
 
 from app.services.container import Services
@@ -24,7 +24,6 @@ from app.web.api import (
     sessions,
     violations,
 )
-from app.web.api.parameters import only_known
 from app.web.documents.openapi import document
 from app.web.edge.conditional import Conditional
 from app.web.edge.counters import Counters
@@ -33,12 +32,11 @@ from app.web.edge.rate import RateLimit
 from app.web.edge.trace import Trace
 from app.web.limits import Limits
 
-_SUBJECTS = (sessions, productions, records, clearance, violations, reports, ledger, live, concerns, schemas)
-
-
-def _named(route: APIRoute) -> str:
-    """The function's own name, so that generated clients read well; a test sees that no two are the same."""
-    return route.name
+# Matched in this order: what is asked most stands first.
+_SUBJECTS = (
+    *(records, clearance, violations, live, ledger, productions, reports, sessions, concerns, schemas),
+    service,
+)
 
 
 class Showclear(FastAPI):
@@ -61,7 +59,6 @@ def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        generate_unique_id_function=_named,
         telemetry={"tracing": False, "metrics": False, "logs": False},
         middleware=[
             Middleware(Trace, counters=counters, templates=templates),
@@ -71,11 +68,8 @@ def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
         ],
     )
     app.state.services, app.state.limits, app.state.counters = services, limits, counters
-    api = APIRouter(prefix="/api/v1", dependencies=[Depends(only_known)])
     for subject in _SUBJECTS:
-        api.include_router(subject.router)
-    app.include_router(api)
-    app.include_router(service.router)
-    templates.update({one.endpoint: one.path or "" for one in iter_route_contexts(app.routes)})
+        app.router.routes.extend(subject.router.routes)
+    templates.update({one.endpoint: one.path for one in app.routes if isinstance(one, APIRoute)})
     problem_handlers.install(app)
     return app

@@ -9,7 +9,7 @@ import pytest
 from fastapi.routing import iter_route_contexts
 
 from app.domain.records.words import ROLES
-from app.web.asking import PUBLIC, caller_of
+from app.web.asking import PUBLIC, bearer
 from tests.web.desert import Site
 
 P = "/api/v1/productions/{production}"
@@ -79,7 +79,7 @@ def test_every_route_stands_on_one_of_the_two_lists(site: Site) -> None:
 
 def test_every_route_but_those_has_a_caller(site: Site) -> None:
     for one in iter_route_contexts(site.app.routes):
-        asks = caller_of in set(dependencies(one.dependant))
+        asks = bearer in set(dependencies(one.dependant))
         for method in one.methods:
             assert asks is ((method, one.path) in FOR_CALLERS), (method, one.path)
 

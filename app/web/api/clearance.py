@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
@@ -12,11 +12,12 @@ from app.domain.records.ids import FirearmId, PersonId, SceneId, Word
 from app.domain.records.words import Declared, Purpose
 from app.web.api.answering import GUARDED, json_response
 from app.web.api.parameters import MomentAsked, ProductionPath
+from app.web.api.routing import subject
 from app.web.asking import Asked, Asking
 from app.web.documents.openapi import answers
 from app.web.documents.shapes import ref
 
-router = APIRouter(prefix="/productions/{production}", tags=["clearance"])
+router = subject("/productions/{production}", "clearance")
 
 
 class HandoverAsked(BaseModel):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated, Final, get_args
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 from starlette.responses import Response
 
 from app.domain.errors import ShowclearError
@@ -14,12 +14,13 @@ from app.domain.records.words import ConcernCategory
 from app.web.api.answering import OPEN, QUIET, json_response
 from app.web.api.examples import CONCERN
 from app.web.api.parameters import ProductionPath
+from app.web.api.routing import subject
 from app.web.asking import Asked
 from app.web.bodies import SmallBody, parse_object
 from app.web.documents.openapi import answers, json_body
 from app.web.documents.shapes import listed, shape, text
 
-router = APIRouter(tags=["concerns"])
+router = subject("", "concerns")
 
 Code = Annotated[str, Path(description="What was given when it was raised; letters of either size.")]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
@@ -12,12 +12,13 @@ from app.domain.ledger.canonical import MAX_SAFE
 from app.domain.records.ids import RecordRef
 from app.web.api.answering import GUARDED, json_response, page_response
 from app.web.api.parameters import Paged, ProductionPath
+from app.web.api.routing import subject
 from app.web.asking import Asked, Asking
 from app.web.bodies import malformed
 from app.web.documents.openapi import answers
 from app.web.documents.shapes import page, ref
 
-router = APIRouter(prefix="/productions/{production}/ledger", tags=["ledger"])
+router = subject("/productions/{production}/ledger", "ledger")
 
 
 class EntriesAsked(Paged):

@@ -8,13 +8,14 @@ from typing import Annotated, Final
 
 import anyio
 from anyio.to_thread import run_sync
-from fastapi import APIRouter, Header
+from fastapi import Header
 from starlette.responses import Response, StreamingResponse
 
 from app.domain.errors import ShowclearError
 from app.services.container import Services
 from app.web.api.answering import GUARDED
 from app.web.api.parameters import ProductionPath
+from app.web.api.routing import subject
 from app.web.asking import Asked, Asking, Token
 from app.web.bodies import malformed
 from app.web.documents.openapi import answers
@@ -22,7 +23,7 @@ from app.web.documents.shapes import text
 from app.web.news import Event, Place, newest_place, news, place_of
 from app.web.sse import BEAT, event
 
-router = APIRouter(prefix="/productions/{production}", tags=["records"])
+router = subject("/productions/{production}", "records")
 
 _LOOK_EVERY_S: Final = 1.0
 _BEAT_EVERY_S: Final = 15.0

@@ -1,23 +1,17 @@
-"""Decides which values a path or query may hold, in the records' own words; unknown or doubled parameters are refused.
-
-A mistyped filter that is quietly left out would answer another question than the one that was asked.
-"""
+"""Decides which values a path or query may hold, in the records' own words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import Path, Request
-from fastapi.dependencies.models import Dependant
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, TypeAdapter, ValidationError
 
 from app.domain.errors import ShowclearError
 from app.domain.records.ids import ProductionId
 from app.domain.records.moments import Moment
 from app.domain.records.texts import Expected
-from app.web.bodies import malformed
 from app.web.cursors import opened
 
 _production = TypeAdapter(ProductionId)
@@ -48,32 +42,6 @@ def production_id(text: str) -> str:
         return _production.validate_python(text)
     except ValidationError as error:
         raise ShowclearError("not_found", "There is no such production.") from error
-
-
-async def only_known(request: Request) -> None:
-    """Refuse (`request.malformed`) a query parameter this route does not have, or one sent twice."""
-    sent = [name for name, _ in request.query_params.multi_items()]
-    if not sent:
-        return
-    known = sorted(_names(request.scope["route"].dependant))
-    expected = f"one of: {', '.join(known)}" if known else "no parameters"
-    for name in sent:
-        if name not in known:
-            raise malformed(name[:80], "is no parameter here", expected)
-        if sent.count(name) > 1:
-            raise malformed(name, "is sent more than once", "each parameter once")
-
-
-def _names(dependant: Dependant) -> Iterator[str]:
-    """The query parameters of a route, those that stand together in one model too."""
-    for one in dependant.query_params:
-        model = one.field_info.annotation
-        if isinstance(model, type) and issubclass(model, BaseModel):
-            yield from (field.alias or name for name, field in model.model_fields.items())
-        else:
-            yield one.alias
-    for below in dependant.dependencies:
-        yield from _names(below)
 
 
 class Paged(BaseModel):

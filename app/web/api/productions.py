@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter
 from starlette.responses import Response
 
 from app.web.api.answering import GUARDED, json_response, list_response
 from app.web.api.parameters import DayPath, ProductionPath
+from app.web.api.routing import subject
 from app.web.asking import Asked, Asking
 from app.web.documents.openapi import answers
 from app.web.documents.shapes import page, ref
 
-router = APIRouter(prefix="/productions", tags=["production"])
+router = subject("/productions", "production")
 
 
 def _answers(name: str, words: str) -> Any:

@@ -4,34 +4,33 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from anyio.to_thread import run_sync
+from fastapi import Query, Request
 from orjson import Fragment
 from pydantic import AfterValidator, Field, WithJsonSchema
 from starlette.responses import Response
 
+from app.domain.errors import ShowclearError
 from app.domain.records import RECORD_KINDS
 from app.domain.records.faults import closest
 from app.domain.records.ids import FirearmId, PersonId
 from app.services.filters import RecordFilter
 from app.services.outcome import Accepted, Outcome, Refused
+from app.services.record import RecordDesk
 from app.web.api.answering import GUARDED, json_response, page_response
 from app.web.api.examples import RECORD
 from app.web.api.parameters import DayAsked, Paged, ProductionPath, RecordPath
-from app.web.asking import Asked, Asking
+from app.web.api.routing import subject
+from app.web.asking import Asked, Asking, Token, caller_of
 from app.web.batches import is_array, records_in
 from app.web.bodies import malformed, read_json_bytes
 from app.web.documents.openapi import answers, json_body
 from app.web.documents.shapes import listed, page, ref
 from app.web.problems import problem_of
 
-router = APIRouter(prefix="/productions/{production}/records", tags=["records"])
+router = subject("/productions/{production}/records", "records")
 
 _TAKEN = {"oneOf": [ref("Receipt"), listed(ref("InBatch"))]}
-
-
-async def record_bytes(request: Request) -> bytes:
-    """The body as sent, within the configured limit: the ledger keeps what was sent, so no model reads it here."""
-    return await read_json_bytes(request, request.app.state.limits.most_record_bytes)
 
 
 @router.post(
@@ -52,23 +51,33 @@ async def record_bytes(request: Request) -> bytes:
     },
     openapi_extra=json_body({"oneOf": [ref("Record"), listed(ref("Record"))]}, RECORD),
 )
-def add_records(
-    request: Request,
-    services: Asked,
-    caller: Asking,
-    production: ProductionPath,
-    sent: Annotated[bytes, Depends(record_bytes)],
-) -> Response:
+async def add_records(request: Request, token: Token, production: ProductionPath) -> Response:
     """One record, or an array of up to 500.
 
     The `id` makes sending again harmless: the same record answers 200 with the same receipt and `Idempotent-Replayed`.
     An array answers 200 with `{"status", "receipt"}` or `{"status", "problem"}` for each, in the same order.
     """
+    # The ledger keeps what was sent, so no model reads the body. One step into a thread does all that may wait,
+    # and who asks comes before what is wrong with the body.
+    try:
+        sent: bytes | ShowclearError = await read_json_bytes(
+            request, request.app.state.limits.most_record_bytes
+        )
+    except ShowclearError as error:
+        sent = error
+    return await run_sync(_taken, request, token, production, sent)
+
+
+def _taken(request: Request, token: str, production: str, sent: bytes | ShowclearError) -> Response:
+    caller = caller_of(request, token)
+    if isinstance(sent, ShowclearError):
+        raise sent
+    desk: RecordDesk = request.app.state.services.records
     if is_array(sent):
-        outcomes = services.records.submit_batch(caller, production, records_in(sent))
+        outcomes = desk.submit_batch(caller, production, records_in(sent))
         _count(request, outcomes)
         return json_response([_in_batch(outcome) for outcome in outcomes])
-    outcome = services.records.submit(caller, production, sent)
+    outcome = desk.submit(caller, production, sent)
     _count(request, [outcome])
     return _alone(outcome)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, Final, Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
@@ -13,13 +13,14 @@ from app.domain.records.ids import FirearmId, Word
 from app.services.filters import ReportFilter
 from app.web.api.answering import GUARDED, json_response
 from app.web.api.parameters import DayAsked, Gravity, ProductionPath
+from app.web.api.routing import subject
 from app.web.asking import Asked, Asking
 from app.web.bodies import malformed
 from app.web.documents.openapi import answers
 from app.web.documents.shapes import ref, text
 from app.web.tables import csv_text
 
-router = APIRouter(prefix="/productions/{production}/reports", tags=["violations"])
+router = subject("/productions/{production}/reports", "violations")
 
 _PLAIN: Final = (
     *("id", "hazard", "gravity", "status", "protocol", "rule", "subject", "occurred_at", "flagged_at"),

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 from starlette.responses import Response
 
 from app.domain.errors import ShowclearError
 from app.domain.records import GROUPS, RECORD_KINDS, json_schema
 from app.web.api.answering import OPEN, json_response
+from app.web.api.routing import subject
 from app.web.documents.openapi import answers
 from app.web.documents.shapes import listed, shape, text
 
-router = APIRouter(prefix="/schemas", tags=["records"])
+router = subject("/schemas", "records")
 
 Kind = Annotated[str, Path(description="The kind of record.")]
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from app.domain.errors import ShowclearError
 from app.web.api.answering import json_response
+from app.web.api.routing import subject
 from app.web.asking import Asked
 from app.web.documents.openapi import answers
 from app.web.documents.page import POLICY, rendered
 from app.web.documents.shapes import shape, text
 
-router = APIRouter(tags=["service"])
+router = subject("", "service", root="")
 
 _WELL = shape("Well.", {"status": text("`ok`.")})
 

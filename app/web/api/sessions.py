@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
 from starlette.responses import Response
 
 from app.web.api.answering import GUARDED, OPEN, QUIET, json_response
+from app.web.api.routing import subject
 from app.web.asking import Asked, Asking
 from app.web.bodies import SmallBody, malformed, parse_object
 from app.web.documents.openapi import answers, json_body
 from app.web.documents.shapes import ref, shape, text
 
-router = APIRouter(tags=["session"])
+router = subject("", "session")
 
 _REFUSED = (*OPEN, "auth.missing", "auth.expired", "json.malformed", "content_type.unsupported", "too_large")
 _TOKEN = shape("A token.", {"token": text("As it was given.")})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
@@ -12,11 +12,12 @@ from app.domain.records.ids import FirearmId, Word
 from app.services.filters import ViolationFilter
 from app.web.api.answering import GUARDED, page_response
 from app.web.api.parameters import DayAsked, Gravity, Paged, ProductionPath
+from app.web.api.routing import subject
 from app.web.asking import Asked, Asking
 from app.web.documents.openapi import answers
 from app.web.documents.shapes import page, ref
 
-router = APIRouter(prefix="/productions/{production}", tags=["violations"])
+router = subject("/productions/{production}", "violations")
 
 Status = Literal["open", "acknowledged", "corrected", "contested", "rebutted"]
 
