@@ -10,15 +10,13 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from app.cli.replay_files import read_cases
 from app.cli.replay_words import lines_of
 from app.domain.errors import ShowclearError
-from app.domain.replay.case import read_case
 from app.domain.replay.form import Case
 from app.domain.replay.outcome import Outcome, outcome
 from app.domain.replay.run import judge_case
 from app.protocols.catalogue import Catalogue
-from app.protocols.faults import Place, written
-from app.protocols.strict_yaml import Loaded, load
 
 NEGATIVE, WRONG_USE = 1, 2
 _SOON_S = 1.0
@@ -43,7 +41,10 @@ def replay(
     Example: showclear replay tests/cases/*.yaml
     """
     catalogue = _catalogue(root)
-    read = _read(cases)
+    read, notes, faults = read_cases(cases)
+    if faults:
+        _end(faults)
+    _say(notes)
     progress = _Progress()
     try:
         found = [_judged(case, source, catalogue, progress) for source, case in read]
@@ -75,66 +76,6 @@ def _judged(case: Case, source: str, catalogue: Catalogue, progress: _Progress) 
         _end([f"{source}: {error.code}: {error.detail}"])
 
 
-# Reading
-
-
-def _read(paths: list[Path]) -> list[tuple[str, Case]]:
-    """Every case, or the end with one line for each fault of every file."""
-    read: list[tuple[str, Case]] = []
-    faults: list[str] = []
-    for path in paths:
-        try:
-            read.append((str(path), _read_one(path)))
-        except ShowclearError as error:
-            faults += [str(fault["line"]) for fault in error.where]
-    if faults:
-        _end(faults)
-    return read
-
-
-def _read_one(path: Path) -> Case:
-    """The case in a file; `case.malformed` with one `line` of text per fault."""
-    try:
-        loaded = load(path.read_bytes(), source=str(path))
-    except OSError as gone:
-        raise _refused([f"{path}: {(gone.strerror or 'cannot be read').lower()}"]) from None
-    except ShowclearError as error:
-        raise _refused([_of_yaml(fault) for fault in error.where]) from None
-    try:
-        return read_case(loaded.data)
-    except ShowclearError as error:
-        places = [(_place(loaded, fault["field"]), fault) for fault in error.where]
-        places.sort(key=lambda one: (one[0].line, one[0].column))
-        raise _refused([_of_case(loaded.source, *one) for one in places]) from None
-
-
-def _refused(lines: list[str]) -> ShowclearError:
-    return ShowclearError("case.malformed", "no case", where=[{"line": line} for line in lines])
-
-
-def _of_case(source: str, place: Place, fault: dict[str, str]) -> str:
-    return _fault_line(f"{source}:{place.line}:{place.column}", fault["field"], fault)
-
-
-def _of_yaml(fault: dict[str, str]) -> str:
-    return _fault_line(f"{fault['file']}:{fault['line']}:{fault['column']}", fault["path"], fault)
-
-
-def _fault_line(where: str, field: str, fault: dict[str, str]) -> str:
-    return f"{where}: {field}: {fault['problem']}; would be right: {fault['expected']}"
-
-
-def _place(loaded: Loaded, field: str) -> Place:
-    """Where a field stands; for one that is missing, where that stands which should hold it."""
-    places = {written(path): place for path, place in loaded.places.items()}
-    while field and field not in places:
-        field = field[: max(field.rfind("."), field.rfind("["), 0)]
-    return places.get(field, loaded.place(()))
-
-
-# Saying
-
-
 class _Progress:
     """One line on standard error, from the first second on."""
 
@@ -161,7 +102,11 @@ class _Progress:
         self._shown = False
 
 
-def _end(said: list[str]) -> NoReturn:
+def _say(said: list[str]) -> None:
     for line in said:
         typer.echo(f"showclear replay: {' '.join(line.split())}", err=True)
+
+
+def _end(said: list[str]) -> NoReturn:
+    _say(said)
     raise typer.Exit(WRONG_USE)

@@ -131,3 +131,13 @@ def test_no_case_is_wrong_use() -> None:
 def test_protocols_may_be_read_elsewhere(tmp_path: Path) -> None:
     assert run("--root", tmp_path / "gone", *SHARED).exit_code == 2
     assert run("--root", HERE.parents[1] / "protocols", SHARED[0]).exit_code == 0
+
+
+def test_a_reference_to_no_record_of_the_case_is_noted_and_judged(written) -> None:
+    answer = '  - {at: "2026-03-02T09:30-07:00", by: operator, kind: response, body: {to: c9, action: resolve, detail: x}}\n'
+
+    ended = run(written(NEGATIVE.replace("harm_at:", f"{answer}harm_at:")), "--json")
+
+    assert ended.exit_code == 1
+    assert '"c9" names no record of this case' in ended.stderr
+    assert json.loads(ended.stdout)["cases"][0]["expected"][0]["met"] is True

@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 
 from app.domain.errors import ShowclearError
 from app.domain.records.faults import Fault, told
-from app.domain.replay.expand import Place, faults_of
+from app.domain.replay.expand import faults_of
 from app.domain.replay.form import Case
 
 _TOP = "the file"
@@ -52,9 +52,8 @@ def _faults_of_the_rest(data: dict[Any, Any], errors: list[ErrorDetails]) -> lis
     kept = {key: value for key, value in data.items() if key not in whole | {"expect", "deny", "grant"}}
     places = [n for n in range(len(data["records"])) if ("records", n) not in broken]
     kept["records"] = [data["records"][n] for n in places]
-    names = {n: record.get("id") for n, record in enumerate(data["records"]) if isinstance(record, dict)}
     rest = Case.model_validate(kept)
-    return faults_of(rest, Place(tuple(places), frozenset(v for v in names.values() if isinstance(v, str))))
+    return faults_of(rest, places)
 
 
 def _dangling(case: Case) -> Iterator[Fault]:

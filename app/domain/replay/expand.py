@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -29,6 +30,8 @@ _REFERENCES = {
 }
 """The field of each kind's body that names another record."""
 BEFORE_FIRST = timedelta(hours=1)
+_NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
+_UUID = re.compile(r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +42,6 @@ class Arrival:
     entry: Entry
     arrives_at: datetime
     """When the file says it arrived; `entry.recorded_at` is moved on where several arrive at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where the records that could be read stood in their file, and the names of all records there."""
-
-    numbers: tuple[int, ...]
-    names: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +73,29 @@ def arrivals(case: Case) -> list[Arrival]:
     return found
 
 
-def faults_of(case: Case, place: Place | None = None) -> list[Fault]:
-    """What is wrong with the records a case stands for; `place` when the file has more than the case."""
-    return [*_twice(case), *_parsed(_written(case, place))[1]]
+def faults_of(case: Case, numbers: Sequence[int] | None = None) -> list[Fault]:
+    """What is wrong with the records a case stands for; `numbers` says which of its file's they are, if not all."""
+    return [*_twice(case), *_parsed(_written(case, numbers))[1]]
+
+
+def loose_ends(case: Case) -> list[Fault]:
+    """References to records the case does not have: no fault, since records come in any order, but worth a look."""
+    named = {record.id for record in case.records}
+    return [
+        {
+            "field": f"records[{n}].{'.'.join(path)}",
+            "problem": f'"{name}" names no record of this case',
+            "expected": "an id",
+        }
+        for n, record in enumerate(case.records)
+        for path, name in _references(record)
+        if name not in named and record.kind != "notice" and _is_name(name)
+    ]
+
+
+def _is_name(text: str) -> bool:
+    """Whether it is how a case names a record, rather than an id or a text."""
+    return bool(_NAME.match(text)) and not _UUID.match(text)
 
 
 def _twice(case: Case) -> Iterator[Fault]:
@@ -117,14 +132,14 @@ def _field(one: _Written, path: str) -> str:
     return ".".join(part for part in (one.place, one.fields.get(path, path)) if part)
 
 
-def _written(case: Case, place: Place | None = None) -> list[_Written]:
+def _written(case: Case, numbers: Sequence[int] | None = None) -> list[_Written]:
     """The records as JSON, in order of arrival."""
     if not case.records:
         return []
     first = min(moment(r.at) for r in case.records) - BEFORE_FIRST
     names = [r.id or f"record-{n + 1}" for n, r in enumerate(case.records)]
-    ids = {name: record_id(case.case, name) for name in (*names, *(place.names if place else ()))}
-    numbers = place.numbers if place else tuple(range(len(names)))
+    ids = {name: record_id(case.case, name) for name in names}
+    numbers = range(len(names)) if numbers is None else numbers
     written = list(_shorthand(case, first))
     for number, name, given in zip(numbers, names, case.records, strict=True):
         arrives_at = moment(given.recorded or given.at)
@@ -184,12 +199,9 @@ def _given(model: Any) -> dict[str, Any]:
 def _plain(case: Case, given: CaseRecord, name: str, ids: dict[str, str]) -> dict[str, Any]:
     plain = given.model_dump(exclude_none=True, exclude={"id", "at", "recorded", "basis", "source", "signed"})
     plain |= {"id": ids[name], "production": case.production, "occurred_at": given.at}
-    reference = plain["body"].get(_REFERENCES.get(given.kind, ""))
-    if isinstance(reference, str):
-        plain["body"] = {**plain["body"], _REFERENCES[given.kind]: ids.get(reference, reference)}
-    corrected = plain.get("corrects", {}).get("record")
-    if isinstance(corrected, str):
-        plain["corrects"] = {**plain["corrects"], "record": ids.get(corrected, corrected)}
+    for path, named in _references(given):
+        if named in ids or (given.kind != "notice" and _is_name(named)):
+            plain[path[0]] = {**plain[path[0]], path[1]: record_id(case.case, named)}
     if given.signed:
         signs = list(_signatures(case, given))
         if given.kind == "sign_off":
@@ -197,6 +209,17 @@ def _plain(case: Case, given: CaseRecord, name: str, ids: dict[str, str]) -> dic
         else:
             plain["sign_offs"] = [*plain.get("sign_offs", []), *signs]
     return plain
+
+
+def _references(given: CaseRecord) -> Iterator[tuple[tuple[str, str], str]]:
+    """Where the record names others, and by what."""
+    field = _REFERENCES.get(given.kind, "")
+    for path, named in (
+        (("body", field), given.body.get(field)),
+        (("corrects", "record"), (given.corrects or {}).get("record")),
+    ):
+        if isinstance(named, str):
+            yield path, named
 
 
 def _signatures(case: Case, given: CaseRecord) -> Iterator[dict[str, str]]:

@@ -7,6 +7,7 @@ from plain_cases import AT, concern, handover, plain_case, record
 
 from app.domain.errors import ShowclearError
 from app.domain.replay.case import read_case
+from app.domain.replay.expand import loose_ends
 
 
 def faults(data: object) -> dict[str, str]:
@@ -32,7 +33,7 @@ def test_every_fault_is_told_at_once() -> None:
     data = plain_case(
         handover("h1", declared="warm"),
         record("handoverr", {}),
-        record("release", {"subject": "day", "reason": "done", "incident": "nowhere"}),
+        record("release", {"subject": "day", "reason": "done", "incident": "no where"}),
         {"at": AT, "kind": "concern"},
         expect=[{"hazard": "live.fund"}],
         wrong=1,
@@ -91,10 +92,15 @@ def test_faults_are_told_where_the_file_says_it_though_records_before_could_not_
     assert {"records[0].at", "records[0].body", "records[2].body.declared"} == faults(data).keys()
 
 
-def test_a_record_may_name_one_that_cannot_be_read() -> None:
-    answer = record("statement", {"about": "c1", "stance": "confirms", "claim": "so it was"})
+def test_a_record_may_name_one_that_the_case_does_not_have() -> None:
+    said = record("statement", {"about": "c1", "stance": "confirms", "claim": "so it was"})
+    told = record("notice", {"to": "regulator", "about": "c1", "channel": "telephone"})
 
-    assert faults(plain_case(concern("c1", colour="blue"), answer)).keys() == {"records[0].colour"}
+    ends = loose_ends(
+        read_case(plain_case(said, told, concern("c2", corrects={"record": "c0", "reason": "wrong"})))
+    )
+
+    assert [end["field"] for end in ends] == ["records[0].body.about", "records[2].corrects.record"]
 
 
 def test_two_records_of_one_id_are_refused() -> None:

@@ -82,6 +82,20 @@ def test_references_are_mapped_to_the_ids_of_the_records_they_name() -> None:
     assert records["c2"].corrects.record == records["c1"].id
 
 
+def test_a_record_that_is_not_there_is_one_not_known_yet() -> None:
+    texts = {"to": "insurer", "about": "the fall on the stairs", "channel": "email"}
+    data = plain_case(
+        record("response", {"to": "gone", "action": "acknowledge", "detail": "x"}, id="r1"),
+        record("statement", {"about": "gone", "stance": "disputes", "claim": "x"}, id="s1"),
+        record("notice", texts, id="n1"),
+    )
+
+    records = named(data)
+
+    assert records["r1"].body.to == records["s1"].body.about
+    assert records["n1"].body.about == "the fall on the stairs"
+
+
 def test_people_and_texts_that_are_called_like_a_record_are_left_alone() -> None:
     data = plain_case(
         concern("sheriff"),
