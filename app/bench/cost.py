@@ -28,7 +28,7 @@ class Cost:
         return f"a record costs {self.rows / self.records:.1f} rows, 1/{group:.1f} commit and as many syncs of the log"
 
 
-def cost_of(url: str, measured: Sequence[Seeded], _: int) -> Cost:
+def cost_of(url: str, measured: Sequence[Seeded]) -> Cost:
     """What the records since the seeding cost. A commit group is what has one moment of knowledge."""
     engine = create_engine(
         make_url(url).set(drivername="sqlite" if url.startswith("sqlite") else "postgresql+psycopg")

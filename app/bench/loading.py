@@ -1,4 +1,4 @@
-"""Decides how the load process is fed and read; the load itself is sent by `app.bench.load`, which shares nothing with it."""
+"""Decides how the load process is fed and read; the load itself is sent by `app.bench.load`."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Seen:
 def send(port: int, segments: Sequence[Segment]) -> list[Seen]:
     """Send every segment in turn from another process. LoadRefused when an answer was no 2xx."""
     plan = {"host": HOST, "port": port, "segments": [segment.to_json() for segment in segments]}
-    done = subprocess.run(  # noqa: S603 - our own interpreter and our own words
+    done = subprocess.run(
         [sys.executable, "-m", "app.bench.load"],
         input=json.dumps(plan).encode(),
         stdout=subprocess.PIPE,

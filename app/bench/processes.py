@@ -1,4 +1,4 @@
-"""Decides how a server is started, known to answer, and stopped, each as a process of its own; what it serves is not its business."""
+"""Decides how a server is started as a process, known to answer, and stopped; what it serves is not its business."""
 
 from __future__ import annotations
 

@@ -11,7 +11,8 @@ import orjson
 def post(path: str, value: Any, token: str | None = None) -> str:
     """A POST of a JSON value, as HTTP/1.1 text; everything measured is ASCII."""
     body = orjson.dumps(value).decode("ascii")
-    return f"POST {path} HTTP/1.1\r\n{_head(token)}Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n{body}"
+    said = f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
+    return f"POST {path} HTTP/1.1\r\n{_head(token)}{said}\r\n{body}"
 
 
 def get(path: str, token: str) -> str:

@@ -29,6 +29,10 @@ _KNOWN_WITHIN = timedelta(minutes=25)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+class NotSeeded(Exception):
+    """A record of a day done right was refused; the message says why."""
+
+
 class MovedClock:
     """A clock that stands where the seeding puts it."""
 
@@ -36,6 +40,7 @@ class MovedClock:
         self.now = _EPOCH
 
     def __call__(self) -> datetime:
+        """Where it stands."""
         return self.now
 
 
@@ -74,7 +79,7 @@ class Seeder:
         return Seeded(name, day, self._tokens(name), pen.written)
 
     def _write(self, production: str, records: Sequence[Sent], scope: str = DELIVER) -> None:
-        """In batches, each when its last record has happened. ValueError for what is refused."""
+        """In batches, each when its last record has happened. NotSeeded for what is refused."""
         caller = Caller(ARMORER, production, frozenset({READ, WRITE, scope}))
         for group in _batches(records):
             self._clock.now = max(
@@ -82,7 +87,7 @@ class Seeder:
             )
             for outcome in self._services.records.submit_batch(caller, production, group):
                 if isinstance(outcome, Refused):
-                    raise ValueError(f"{outcome.error.detail} {outcome.error.where}")
+                    raise NotSeeded(f"{outcome.error.detail} {outcome.error.where}")
 
     def _tokens(self, production: str) -> dict[str, str]:
         until = self._now + timedelta(days=1)

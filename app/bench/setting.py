@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from app.bench.databases import Place
 
@@ -41,6 +42,20 @@ class Sizes:
     replay_day: int = 150
     replay_days: tuple[int, int] = (10, 60)
     starts: int = 3
+
+    def changed(self, rounds: int | None, day: int | None, total: int | None, days: int | None) -> Sizes:
+        """With those that are given instead."""
+        return replace(
+            self,
+            rounds=rounds or self.rounds,
+            day=day or self.day,
+            total=total or self.total,
+            days=days or self.days,
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Every size by name."""
+        return asdict(self)
 
     def quick(self) -> Sizes:
         """Small sizes: they show that everything runs, and nothing about speed."""

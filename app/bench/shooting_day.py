@@ -142,7 +142,12 @@ class ShootingDay:
         return self._write(person, "duty", {"person": person, "state": state, "other_duties": []})
 
     def _aim(self, firearm: str) -> Sent:
-        body = {"scene": SCENE, "firearm": firearm, "aim_point": "sandbag left of camera", "load": "quarter"}
+        body: Sent = {
+            "scene": SCENE,
+            "firearm": firearm,
+            "aim_point": "sandbag left of camera",
+            "load": "quarter",
+        }
         body |= {"people_in_line": [], "distance_m": 8.0, "shield": True, "consulted": ARMORER}
         return self._write(ARMORER, "aim_plan", body)
 

@@ -1,4 +1,4 @@
-"""Decides how many records a second go through HTTP, beside the thin endpoint in the same minutes, and what each one costs."""
+"""Decides how many records a second go through HTTP, beside the thin endpoint in the same minutes, and at what cost."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from app.bench.loading import Seen, Segment, send, together
 from app.bench.processes import Process, serving
 from app.bench.report import Row
 from app.bench.seeding import Seeded, Seeder, environment, seeding, settings_of
+from app.bench.servers import REAL, THIN
 from app.bench.setting import On
 from app.bench.thin import DATABASE
 
-REAL, THIN = "app.main:create", "app.bench.thin:create"
 LEAST = {1: 0.2, 16: 0.5}
 """Of the thin endpoint's rate, by clients."""
 _WARM = 32
@@ -46,7 +46,7 @@ def measure(on: On) -> list[Row]:
         for clients, stretches in rounds.items():
             found = [_round(on, clients, number, one, real, thin) for number, one in enumerate(stretches, 1)]
             measured = [stretch.seeded for round_ in stretches for stretch in round_]
-            rows.append(_row(on, clients, found, cost_of(settings.database, measured, on.sizes.stretch)))
+            rows.append(_row(on, clients, found, cost_of(settings.database, measured)))
     return rows
 
 
@@ -97,8 +97,11 @@ def _row(on: On, clients: int, pairs: Sequence[Pair], cost: Cost) -> Row:
     seen = together([pair.real for pair in pairs])
     beside = together([pair.thin for pair in pairs])
     words = (
-        f"rounds {ratios[0]:.2f} to {ratios[-1]:.2f}; median latency {seen.median_ms:.2f} ms, thin {beside.median_ms:.2f} ms; "
-        f"the load took {seen.load_share:.0%} of one processor ({beside.load_share:.0%} beside thin); {cost.told()}"
+        f"rounds {ratios[0]:.2f} to {ratios[-1]:.2f}; "
+        f"median latency {seen.median_ms:.2f} ms, thin {beside.median_ms:.2f} ms; "
+        f"the load took {seen.load_share:.0%} of one processor ({beside.load_share:.0%} beside thin), "
+        f"the service {sum(pair.real_cpu_s for pair in pairs) / cost.records * 1000:.2f} ms of one for a record; "
+        f"{cost.told()}"
     )
     return Row(
         f"rates {on.place.kind}",
