@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from app import logs
-from app.cli.demo_words import OVER, welcome
+from app.cli.demo_words import OVER, aside_told, welcome
 from app.cli.demonstration import show
 from app.cli.environment import settings_of_environment, url_of
 
@@ -44,3 +44,5 @@ def demo(
             typer.echo(line)
     if json_ and shown.over:
         typer.echo(OVER, err=True)
+    if json_ and shown.aside:
+        typer.echo(aside_told(shown.aside), err=True)

@@ -12,7 +12,7 @@ OVER = "Its last day has passed. Begin it anew with: showclear demo --fresh"
 def welcome(shown: Shown) -> Iterator[str]:
     """The lines to print."""
     if shown.aside:
-        yield f"The database was moved aside: {shown.aside}"
+        yield aside_told(shown.aside)
     yield f"Demonstration production `{PRODUCTION}`: nobody in it is real, and these tokens open only it."
     if shown.over:
         yield OVER
@@ -22,6 +22,11 @@ def welcome(shown: Shown) -> Iterator[str]:
     yield f"Firearms: {', '.join(shown.firearms)}. Ammunition: {', '.join(shown.ammunition)}."
     yield "May the armorer hand colt-1 to the sheriff now? Ask:"
     yield f"  {first_request(shown)}"
+
+
+def aside_told(name: str) -> str:
+    """Where the old database went."""
+    return f"The database was moved aside: {name}"
 
 
 def first_request(shown: Shown) -> str:

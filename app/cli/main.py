@@ -27,6 +27,7 @@ COMMANDS = {
     "people": "app.cli.people:app",
     "backup": "app.cli.backup:backup",
     "restore": "app.cli.backup:restore",
+    "bench": "app.cli.bench:app",
 }
 """Every command and where it is: a function, or an app of several. None is loaded before it is asked for."""
 

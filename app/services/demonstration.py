@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from app.domain.demonstration.script import Script
-from app.domain.demonstration.telling import VIOLATION, Line, Telling, tell
+from app.domain.demonstration.telling import VIOLATION, Line, Telling, last_record_id, tell
 from app.domain.errors import ShowclearError
 from app.domain.judgement.calendar import LONGEST_DAY
 from app.domain.records import parse_moment
@@ -58,15 +58,19 @@ class Demonstration:
         self._services.records.tick(self._production)
 
     def exists(self) -> bool:
-        """Whether the production is there, whole or not. Refused: begun and never finished (`demonstration.partial`)."""
+        """Whether the production is there. Refused: begun and never finished (`demonstration.partial`)."""
+        reading, caller = self._services.reading, self.caller()
+        last = last_record_id(self._script, self._production)
         try:
-            days = self._opened_at()
+            reading.production(caller, self._production)
         except ShowclearError as error:
             if error.code == "not_found":
                 return False
-            raise
-        if len(days) < len(self._script.days) - 1:
-            raise ShowclearError("demonstration.partial", "The demonstration was begun and never finished.")
+            raise _partial() from error  # its founder is not ours: somebody else's, or nothing but the bare production
+        try:
+            reading.record(caller, self._production, last)
+        except ShowclearError as error:
+            raise _partial() from error
         return True
 
     def over(self, now: datetime) -> bool:
@@ -128,6 +132,10 @@ def _with_violation(record: dict[str, Any], raised: dict[tuple[str, str], str]) 
     if found is None:
         raise ShowclearError("demonstration.malformed", f"Nothing raised {hazard} where the script says so.")
     return record | {"body": record["body"] | {"to": found}}
+
+
+def _partial() -> ShowclearError:
+    return ShowclearError("demonstration.partial", "The demonstration was begun and never finished.")
 
 
 def _happened_at(record: dict[str, Any]) -> datetime:

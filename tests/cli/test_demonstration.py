@@ -231,8 +231,18 @@ def test_it_is_over_when_its_day_is(played: Path, script: Script) -> None:
     assert "--fresh" in OVER
 
 
-def test_half_a_demonstration_is_said_to_be_half(program: Program) -> None:
-    program("people", "create", "demo", "--founder", "office", "--timezone", "UTC")
-    said = program("demo")
+@pytest.mark.parametrize("founder", ["office", "somebody-else"])
+def test_what_was_begun_otherwise_is_not_taken_for_it(founder: str, program: Program) -> None:
+    program("people", "create", "demo", "--founder", founder, "--timezone", "UTC")
+    said = program("demo", "--json")
+    assert (said.code, said.out) == (1, "")
+    assert "never finished" in said.err
+
+
+@pytest.mark.parametrize("engine_name", ["postgresql"], indirect=True)
+def test_it_is_played_on_postgresql_too(program: Program, database_url: str) -> None:
+    told = json.loads(program("demo", "--json", SHOWCLEAR_DATABASE_URL=database_url).out)
+    assert told == json.loads(program("demo", "--json", SHOWCLEAR_DATABASE_URL=database_url).out)
+    said = program("demo", "--fresh", SHOWCLEAR_DATABASE_URL=database_url)
     assert said.code == 1
-    assert "--fresh" in said.err
+    assert "SHOWCLEAR_DATABASE_URL" in said.err

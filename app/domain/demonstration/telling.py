@@ -54,11 +54,21 @@ def tell(script: Script, telling: Telling) -> list[Line]:
     for number, (day, on) in enumerate(zip(script.days, dates, strict=True)):
         shift = _shift(script, telling, on) if number == len(dates) - 1 else timedelta()
         for place, told in enumerate(day.records):
-            name = told.name or f"day {number} record {place}"
+            name = _name(told, number, place)
             at = _moment(on, told.at, telling.zone) + shift
             lines.append(_line(script, telling, told, name, at, ids))
             ids[name] = lines[-1].record["id"]
     return lines
+
+
+def last_record_id(script: Script, production: str) -> str:
+    """The id of the last record: who has it has the whole script."""
+    records = script.days[-1].records
+    return record_id(production, _name(records[-1], len(script.days) - 1, len(records) - 1))
+
+
+def _name(told: Told, day: int, place: int) -> str:
+    return told.name or f"day {day} record {place}"
 
 
 def _dates(script: Script, telling: Telling) -> list[date]:
