@@ -62,11 +62,13 @@ class Histories:
         yield from next(([p] for p in reversed(placed[:start]) if _shown_empty(p)), [])
 
     def up_to(self, firearm: str, last: Placed) -> Iterator[Placed]:
-        """What made custody and load what they were when the record came: since it was surely back, and since it was empty."""
+        """What made custody and load what they were when the record came."""
         placed = [one.placed for one in self.of(firearm) if one.placed.order <= last.order]
-        back = next((i for i in reversed(range(len(placed))) if self._ends_out(placed[i], firearm)), 0)
-        empty = next((i for i in reversed(range(len(placed))) if _shown_empty(placed[i])), 0)
-        yield from placed[min(back, empty) :]
+        empty = next((i for i in reversed(range(len(placed))) if _shown_empty(placed[i])), -1)
+        loads = [p for p in placed[empty + 1 :] if p.record.kind in ("loading", "unloading")]
+        for one in self.since_surely_back(firearm, min(p.order for p in (*loads, last))):
+            if one.order <= last.order:
+                yield one
 
     def first_shown(self, firearm: str, last: Placed) -> Iterator[Placed]:
         """The first record of the date, up to that record, for each person who had to do with the firearm."""
