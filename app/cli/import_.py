@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import io
 from pathlib import Path
 from typing import Annotated
 
@@ -27,17 +27,17 @@ def import_(
 
     Example: showclear import demo.jsonl --key "$VKEY"
     """
-    lines = _lines(file)
+    data = _bytes(file)  # read once: what was verified is what comes in
     try:
         with writing() as services, Progress("entries imported") as progress:
-            found = services.imports.import_(lambda: lines, key, progress.reached)
+            found = services.imports.import_(lambda: io.BytesIO(data), key, progress.reached)
     except ShowclearError as error:
         raise (WrongUse(error.detail) if error.code == "key.malformed" else error) from error
     typer.echo(f"Imported {found.entries} entries of {found.production}, root {found.root.hex()}.")
 
 
-def _lines(file: Path) -> Iterable[bytes]:
+def _bytes(file: Path) -> bytes:
     try:
-        return file.read_bytes().splitlines(keepends=True)
+        return file.read_bytes()
     except OSError as error:
         raise WrongUse(f"{file}: {error.strerror}") from error

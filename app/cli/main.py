@@ -139,10 +139,9 @@ def _commands() -> None:
     """Nothing is done before a command is named."""
 
 
-def main() -> NoReturn:
+def main() -> None:
     """The program `showclear`."""
     get_command(app).main()
-    raise SystemExit(0)
 
 
 def _place(where: dict[str, str]) -> str:
