@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import structlog
+import logging
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import iter_route_contexts
@@ -14,7 +15,7 @@ from app.domain.errors import ShowclearError
 from app.web.edge.trace import request_id_of
 from app.web.problems import problem, problem_of, problem_response
 
-_log = structlog.get_logger("failure")
+_log = logging.getLogger("failure")
 _BY_STATUS = {404: "not_found", 405: "method.not_allowed", 413: "too_large", 415: "content_type.unsupported"}
 _DETAILS = {
     "not_found": "No such address.",
@@ -34,7 +35,7 @@ def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, ShowclearError)
     status, members = problem_of(error)
     if status >= 500:
-        _log.error("refused by the service itself", code=error.code, exc_info=error)
+        _log.error("request.failed", extra={"code": error.code}, exc_info=error)
     return _answer(request, status, members)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,7 @@ from app.web.limits import Limits
 from tests.web.desert import HandClock, Site
 
 UNLIMITED = Rate(1e9, 1e9)
+OpenSite = Callable[[Path], Site]
 PATIENT = Limits(asked=UNLIMITED, refused=UNLIMITED, nameless=UNLIMITED)
 
 
@@ -67,18 +68,33 @@ def peopled_file(
     return path
 
 
+@pytest.fixture(scope="session")
+def open_site(
+    peopled_file: Path, catalogue: Catalogue, signing_key: CheckpointKey, portal: BlockingPortal
+) -> OpenSite:
+    """Opens the service on a copy of that database, in a directory of one's own."""
+
+    def opened(directory: Path) -> Site:
+        path = directory / "site.db"
+        shutil.copy(peopled_file, path)
+        site = _open(path, catalogue, signing_key, portal)
+        site.clock.move(minutes=5)
+        return site
+
+    return opened
+
+
 @pytest.fixture
-def site(
-    tmp_path: Path,
-    peopled_file: Path,
-    catalogue: Catalogue,
-    signing_key: CheckpointKey,
-    portal: BlockingPortal,
-) -> Iterator[Site]:
-    """The service on a copy of that database."""
-    path = tmp_path / "site.db"
-    shutil.copy(peopled_file, path)
-    site = _open(path, catalogue, signing_key, portal)
-    site.clock.move(minutes=5)
+def site(tmp_path: Path, open_site: OpenSite) -> Iterator[Site]:
+    """The service, for one test."""
+    site = open_site(tmp_path)
+    yield site
+    site.services.close()
+
+
+@pytest.fixture(scope="module")
+def shared_site(tmp_path_factory: pytest.TempPathFactory, open_site: OpenSite) -> Iterator[Site]:
+    """The service, for tests of one module that leave nothing behind."""
+    site = open_site(tmp_path_factory.mktemp("shared"))
     yield site
     site.services.close()

@@ -10,10 +10,16 @@ from typing import Any
 import httpx
 import orjson
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.web.desert import Site
+
+
+@pytest.fixture(scope="module")
+def site(shared_site: Site) -> Site:
+    """One for all: nothing that is sent here may leave anything behind."""
+    return shared_site
 
 
 @pytest.fixture(autouse=True)
@@ -313,7 +319,7 @@ FIELDS = [
 
 
 @given(field=st.sampled_from(FIELDS), value=JSON)
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None)
 def test_no_value_in_any_place_is_a_failure_of_the_service(site: Site, field: str, value: object) -> None:
     record = site.incident() | {field: value}
     answer = site.ask("POST", "records", by="crew", content=json.dumps(record).encode())
@@ -321,7 +327,7 @@ def test_no_value_in_any_place_is_a_failure_of_the_service(site: Site, field: st
 
 
 @given(sent=st.binary(max_size=60))
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None)
 def test_no_bytes_are_a_failure_of_the_service(site: Site, sent: bytes) -> None:
     assert 400 <= site.ask("POST", "records", by="armorer", content=sent or b" ").status_code < 500
     assert 400 <= site.ask("POST", "concerns", content=sent or b" ").status_code < 500

@@ -16,7 +16,13 @@ from app.web.problems import PROBLEMS
 from tests.web.desert import Site
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def site(shared_site: Site) -> Site:
+    """One for all: what is read here does not change."""
+    return shared_site
+
+
+@pytest.fixture(scope="module")
 def document(site: Site) -> dict[str, Any]:
     told: dict[str, Any] = site.get("/openapi.json", by=None).json()
     return told

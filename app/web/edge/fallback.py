@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import structlog
+import logging
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.web.edge.trace import request_id_of
 from app.web.problems import problem, problem_response
 
-_log = structlog.get_logger("failure")
+_log = logging.getLogger("failure")
 
 
 class Fallback:
@@ -29,7 +30,7 @@ class Fallback:
         try:
             await self._app(scope, receive, sending)
         except Exception:
-            _log.exception("unexpected failure")
+            _log.exception("request.failed")
             if started or scope["type"] != "http":
                 raise
             status, members = problem(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import secrets
 import time
@@ -18,7 +19,7 @@ _SANE_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}", re.ASCII)
 # Who raises a concern without a name must not be found by a time and an address in a log.
 _NAMELESS = re.compile(r"/api/v1/(?:concerns(?:/|$)|productions/[^/]*/concerns/?$)")
 
-_log = structlog.get_logger("access")
+_log = logging.getLogger("access")
 
 
 def request_id_of(scope: Scope) -> str:
@@ -74,14 +75,9 @@ class Trace:
             return
         template = self._templates.get(scope.get("endpoint"), "other")
         self._counters.request(scope["method"], template, status, took_s)
-        _log.info(
-            "request",
-            method=scope["method"],
-            path=scope["path"],
-            status=status,
-            took_ms=round(took_s * 1000, 2),
-            caller=scope["state"].get("caller"),
-        )
+        told = {"method": scope["method"], "path": scope["path"], "status": status}
+        told |= {"took_ms": round(took_s * 1000, 2), "caller": scope["state"].get("caller")}
+        _log.info("request", extra=told)
 
 
 def _identified(scope: Scope) -> str:

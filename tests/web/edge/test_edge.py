@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+
 import anyio
 import httpx
 import pytest
-import structlog
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -81,28 +82,31 @@ def test_the_fixed_headers_are_on_every_answer() -> None:
 
 
 def test_a_failure_is_a_500_that_says_only_the_request_id() -> None:
-    with structlog.testing.capture_logs():
-        (answer,) = ask(edge(), "/fails")
+    (answer,) = ask(edge(), "/fails")
     told = answer.json()
     assert (answer.status_code, told["code"]) == (500, "internal")
     assert told["request_id"] == answer.headers["x-request-id"]
     assert "secret" not in answer.text
 
 
-def test_the_log_has_one_line_without_query_or_token() -> None:
-    with structlog.testing.capture_logs() as lines:
-        ask(edge(), "/well/a?token=hush", headers={"Authorization": "Bearer hush"})
-    (line,) = lines
+def test_the_log_has_one_line_without_query_or_token(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "access")
+    ask(edge(), "/well/a?token=hush", headers={"Authorization": "Bearer hush"})
+    (line,) = [vars(one) for one in caplog.records if one.name == "access"]
     assert (line["method"], line["path"], line["status"]) == ("GET", "/well/a", 200)
     assert "hush" not in repr(line)
 
 
 @pytest.mark.parametrize("path", NAMELESS)
-def test_who_speaks_without_a_name_is_neither_logged_nor_counted(path: str) -> None:
+def test_who_speaks_without_a_name_is_neither_logged_nor_counted(
+    path: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
     counters = Counters()
-    with structlog.testing.capture_logs() as lines:
-        ask(edge(counters), path, f"{path}?x=1", method="POST")
-    assert lines == []
+    ask(edge(counters), path, f"{path}?x=1", method="POST")
+    assert [
+        one for one in caplog.records if path in repr(vars(one)) and not one.name.startswith("http")
+    ] == []
     assert "http_requests_total{" not in counters.text()
 
 
