@@ -54,7 +54,9 @@ def _why_unmet(item: Item, answers: Any) -> str:
     given = answers.get(item.id)
     if given is None:
         return "not answered" if item.mandatory else ""
-    if item.answer.expected is not None and given != item.answer.expected:
+    expected = item.answer.expected
+    # 1 is no yes: Python alone takes it for True.
+    if expected is not None and (given != expected or isinstance(given, bool) is not isinstance(expected, bool)):
         return "answered otherwise"
     least = item.answer.at_least
     if least is not None and (
