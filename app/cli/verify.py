@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
 import typer
 
@@ -36,7 +37,7 @@ def verify(
     ] = None,
     json_: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")] = False,
 ) -> None:
-    """Check that an exported ledger is whole: every entry, the tree over them, the signature.
+    """Check that an exported ledger is whole: every entry, the tree over them, the signature, sign-offs by passkey.
 
     Needs no server and no database. The first line says where the key came from: without --key it is the file's own,
     and the file then only agrees with itself. Exit 0 when whole; 1 when not, with the position and kind of each break
@@ -58,13 +59,20 @@ def verify(
 def _verification(file: Path, key: str | None, since: str | None) -> Verification:
     try:
         with file.open("rb") as lines, Progress("lines checked") as progress:
-            return verify_lines(progress.over(lines), vkey=key, since=since)
+            again = partial(_from_the_start, lines) if lines.seekable() else None
+            return verify_lines(progress.over(lines), vkey=key, since=since, again=again)
     except OSError as error:
         raise WrongUse(f"{file}: {error.strerror}") from error
     except ShowclearError as error:
         if error.code in WRONG_KEY_OR_NOTE:
             raise WrongUse(error.detail) from error
         raise
+
+
+def _from_the_start(lines: BinaryIO) -> BinaryIO:
+    """The same open file once more, whatever bears its name by now."""
+    lines.seek(0)
+    return lines
 
 
 def _note(given: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import BinaryIO, Protocol
 
 import orjson
@@ -128,7 +129,8 @@ class Backups:
                 raise ShowclearError("ledger.broken", f"{production} has no head.")
             exported = self._exports.signed(production, head)
             try:
-                found = verify(self._exports.lines(reader, exported), vkey=exported.vkey)
+                again = partial(self._exports.lines, reader, exported)
+                found = verify(again(), vkey=exported.vkey, again=again)
             except ShowclearError as error:
                 raise ShowclearError("ledger.broken", f"{production}: {error.detail}") from error
         if not found.ok:

@@ -29,7 +29,7 @@ class Imports:
         Positions, times and hashes stay; receipts are made anew, without checkpoints; the ledger goes on under this
         service's key. Refused: `export.broken`, `production.exists`, `record.malformed`, and nothing is left behind.
         """
-        verification = verify(open_lines(), vkey=vkey)
+        verification = verify(open_lines(), vkey=vkey, again=open_lines)
         production = _whole(verification)
         with self._store.writing() as writer:
             if not writer.create(production, self._clock()):

@@ -50,12 +50,17 @@ def consistency_proof(old_size: int, size: int, hash_at: HashAt) -> list[bytes]:
 
 def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
     """Whether the proof leads from that leaf hash, at that index, to that root over `size` leaves (RFC 9162, 2.1.3.2)."""
+    return root_of_path(leaf, index, size, proof) == root
+
+
+def root_of_path(leaf: bytes, index: int, size: int, proof: Sequence[bytes]) -> bytes | None:
+    """The root that a path leads to from that leaf hash, at that index, over `size` leaves; None where it cannot be one."""
     if not 0 <= index < size:
-        return False
+        return None
     node, last, grown = index, size - 1, leaf
     for sibling in proof:
         if last == 0:
-            return False
+            return None
         if node & 1 or node == last:
             grown = node_hash(sibling, grown)
             while not node & 1 and node:
@@ -63,7 +68,7 @@ def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes],
         else:
             grown = node_hash(grown, sibling)
         node, last = node >> 1, last >> 1
-    return last == 0 and grown == root
+    return grown if last == 0 else None
 
 
 def verify_consistency(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,6 +13,7 @@ from app.domain.ledger.export import Header, LastLine, parse_header, parse_last_
 from app.domain.ledger.merkle import HASH_LENGTH, Frontier
 from app.domain.ledger.signed_note import NoteKey, parse_vkey
 from app.domain.ledger.verify_entries import Breaks, EntryCheck
+from app.domain.ledger.verify_sign_offs import SignOffs
 
 _KIND_OF_CODE = {"note.bad_signature": BreakKind.BAD_SIGNATURE, "note.wrong_key": BreakKind.WRONG_KEY}
 
@@ -22,7 +23,8 @@ class Verification:
     """What verifying found. `ok` means no break; it is worth as much as the key is (`key_source`).
 
     `root` is the root over the entries as they stand in the file; `checkpoint` is the file's signed note, to be
-    kept and given as `since` next time; `breaks` lists the first hundred.
+    kept and given as `since` next time; `breaks` lists the first hundred; `sign_offs` says how many sign-offs prove
+    themselves, and how many there are that nothing in the file can prove.
     """
 
     production: str | None
@@ -32,6 +34,7 @@ class Verification:
     vkey: str | None
     checkpoint: str | None
     since_entries: int | None
+    sign_offs: SignOffs
     breaks: tuple[Break, ...]
 
     @property
@@ -40,20 +43,32 @@ class Verification:
         return not self.breaks
 
 
-def verify(lines: Iterable[bytes], *, vkey: str | None = None, since: str | None = None) -> Verification:
+def verify(
+    lines: Iterable[bytes],
+    *,
+    vkey: str | None = None,
+    since: str | None = None,
+    again: Callable[[], Iterable[bytes]] | None = None,
+) -> Verification:
     """Check an export, given as its lines with their newlines (an open binary file will do).
 
+    `again` gives the lines once more, for records that were signed later; without it, lines that can be read only
+    once are kept in memory.
     `vkey` is the key the reader trusts; without it the file's own is used. `since` is the note of an older
     checkpoint: its entries must still be the first ones here. Nothing in the file raises; only a `vkey` or
     `since` that cannot be read does (`key.malformed`, `note.malformed`, `checkpoint.malformed`).
     """
     given = parse_vkey(vkey) if vkey is not None else None
     older = parse_checkpoint(since) if since is not None else None
+    if again is None:
+        held = list(lines) if iter(lines) is lines else lines
+        lines, again = held, lambda: held
     breaks, rest = Breaks(), iter(lines)
     header = _read_header(next(rest, b""), breaks)
     key = _key(header, given, breaks)
     entries = EntryCheck(header.production if header else "", breaks)
     last = _read_last_line(entries, rest, breaks) if header else None
+    entries.check_later_sign_offs(again)
     older_root, root = _roots(entries.leaves, older.checkpoint.size if older else 0)
     if header is not None:
         _check_count(header, entries.count, breaks)
@@ -67,6 +82,7 @@ def verify(lines: Iterable[bytes], *, vkey: str | None = None, since: str | None
         vkey=key.vkey if key else None,
         checkpoint=last.note if last else None,
         since_entries=older.checkpoint.size if older else None,
+        sign_offs=entries.sign_offs.found(),
         breaks=tuple(breaks.found),
     )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from itertools import islice
 
 from app.domain.errors import ShowclearError
 from app.domain.ledger.breaks import Break, BreakKind
@@ -10,6 +11,7 @@ from app.domain.ledger.canonical import Json
 from app.domain.ledger.entry import Entry, leaf_hash, parse_entry, parse_recorded_at
 from app.domain.ledger.export import LAST_LINE_START
 from app.domain.ledger.merkle import HASH_LENGTH
+from app.domain.ledger.verify_sign_offs import SignOffCheck
 
 MAX_BREAKS = 100  # enough to see what happened; a file of another kind would have one per line
 
@@ -28,19 +30,20 @@ class Breaks:
             self.found.append(Break(position, kind, words))
 
     def positions(self) -> set[int | None]:
-        """The entries that something was found wrong with."""
-        return {found.position for found in self.found}
+        """The entries that something was found wrong with, sign-offs apart: they say nothing of the entry as a whole."""
+        return {found.position for found in self.found if found.kind is not BreakKind.BAD_SIGN_OFF}
 
 
 class EntryCheck:
-    """Reads entries in file order; keeps their leaf hashes (32 bytes each) and the ids it has met."""
+    """Reads entries in file order; keeps their leaf hashes (32 bytes each) and which id stands in which line."""
 
     def __init__(self, production: str, breaks: Breaks) -> None:
         self._production, self._breaks = production, breaks
         self._expected = 0
         self._recorded_at = ""
-        self._ids: set[str] = set()
+        self._lines: dict[str, int] = {}
         self.leaves = bytearray()
+        self.sign_offs = SignOffCheck(breaks.add)
 
     @property
     def count(self) -> int:
@@ -66,6 +69,23 @@ class EntryCheck:
             self._add(_KIND_OF_CODE[error.code], error.detail)
         self._expected += 1
 
+    def check_later_sign_offs(self, again: Callable[[], Iterable[bytes]]) -> None:
+        """Check the sign-offs that stand in records of their own; `again` gives the export's lines once more."""
+        wanted = {id_: self._lines[id_] for id_ in self.sign_offs.wanted if id_ in self._lines}
+        found = dict[str, Entry]()
+        if wanted:
+            names = {line: id_ for id_, line in wanted.items()}
+            entries = islice(again(), 1, max(names) + 2)
+            for number, line in enumerate(entries):
+                if number in names and self._is_same(number, line):
+                    found[names[number]] = parse_entry(line.removesuffix(b"\n"))
+        self.sign_offs.finish({id_: entry.record for id_, entry in found.items()})
+
+    def _is_same(self, number: int, line: bytes) -> bool:
+        """Whether a line read again is what it was the first time."""
+        at = slice(number * HASH_LENGTH, (number + 1) * HASH_LENGTH)
+        return leaf_hash(line.removesuffix(b"\n")) == self.leaves[at]
+
     def _check(self, entry: Entry) -> None:
         if entry.position != self._expected:
             self._add(
@@ -88,9 +108,10 @@ class EntryCheck:
             self._add(BreakKind.NOT_AN_ENTRY, "The record has no id.")
             return
         key = record_id.lower()  # the same UUID in either case
-        if key in self._ids:
+        if key in self._lines:
             self._add(BreakKind.DUPLICATE_ID, f"The id {record_id} was used before.")
-        self._ids.add(key)
+        self._lines.setdefault(key, self.count - 1)
+        self.sign_offs.take(self._expected, key, record)
         if record.get("production") != self._production:
             self._add(BreakKind.WRONG_PRODUCTION, f"The record does not belong to {self._production}.")
 

@@ -16,7 +16,8 @@ def first_line(found: Verification) -> str:
 
 def report(found: Verification) -> list[str]:
     """The lines to print: the key, the outcome, then each break with its position and kind."""
-    return [first_line(found), _outcome(found), *_since(found), *(_break(one) for one in found.breaks)]
+    breaks = (_break(one) for one in found.breaks)
+    return [first_line(found), _outcome(found), *_since(found), *_sign_offs(found), *breaks]
 
 
 def as_json(found: Verification) -> dict[str, object]:
@@ -30,6 +31,12 @@ def as_json(found: Verification) -> dict[str, object]:
         "vkey": found.vkey,
         "checkpoint": found.checkpoint,
         "since_entries": found.since_entries,
+        "sign_offs": {
+            "proven": found.sign_offs.proven,
+            "failed": found.sign_offs.failed,
+            "not_provable": found.sign_offs.not_provable,
+        },
+        "passkeys": [one._asdict() for one in found.sign_offs.keys],
         "breaks": [
             {"position": one.position, "kind": one.kind.value, "words": one.words} for one in found.breaks
         ],
@@ -47,6 +54,20 @@ def _since(found: Verification) -> list[str]:
         return []
     return [
         f"Nothing was rolled back: the {found.since_entries} entries of the older checkpoint are its first ones."
+    ]
+
+
+def _sign_offs(found: Verification) -> list[str]:
+    """What signatures prove by themselves, what the file alone cannot prove, and the keys for a reader to compare."""
+    signed, lines = found.sign_offs, []
+    if signed.proven or signed.failed:
+        lines.append(f"Sign-offs by passkey: {signed.proven} hold, {signed.failed} do not.")
+    if signed.not_provable:
+        told = ", ".join(f"{count} by {method}" for method, count in signed.not_provable.items())
+        lines.append(f"Sign-offs that this file alone cannot prove: {told}.")
+    return lines + [
+        f"Key of {one.person}, for {one.rp}: {one.fingerprint}, {one.sign_offs} sign-offs from position {one.position}."
+        for one in signed.keys
     ]
 
 
