@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import gc
+import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import Any, Final
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 
+from app.db.accounts import SqlAccounts
 from app.db.database import Database, open_database, open_for_reading
 from app.db.health import health
 from app.db.library import SqlLibrary
@@ -20,6 +23,7 @@ from app.db.vault import SqlVault
 from app.domain.errors import ShowclearError
 from app.domain.judgement import Rulebooks
 from app.protocols.catalogue import Catalogue
+from app.services.accounts.container import Means, accounts_on
 from app.services.backup import Backups
 from app.services.chronicle_judge import chronicle_judges
 from app.services.clearance import Clearances
@@ -34,10 +38,15 @@ from app.services.reading import Reading
 from app.services.record import RecordDesk
 from app.services.watch import Watch
 from app.settings import Settings
+from app.signing.authenticators import Authenticators
 from app.signing.checkpoint_key import CheckpointKey
+from app.signing.passwords import Argon2
 from app.web.edge.rate import Rate
 from app.web.factory import create_app
 from app.web.limits import Limits
+
+AT_HOME: Final = "http://localhost:8000"
+"""Where the pages are when nobody says otherwise."""
 
 
 def now() -> datetime:
@@ -47,15 +56,31 @@ def now() -> datetime:
 
 def build_services(settings: Settings, clock: Clock = now) -> Services:
     """Everything but the edges, on an open and migrated database. `close` it at the end; `watch.start()` begins it."""
+    require_origin(settings.pages)
     catalogue = Catalogue(settings.protocols_dir)
     key = CheckpointKey.load_or_create(settings.key)
-    return services_on(
-        open_database(settings.database, settings.migration_url), catalogue, key, settings.packs, clock
-    )
+    database = open_database(settings.database, settings.migration_url)
+    return services_on(database, catalogue, key, settings.packs, clock, settings.pages)
+
+
+def require_origin(origin: str) -> None:
+    """Nothing, for https or this machine; else `settings.origin`: without TLS a cookie is anybody's on the way."""
+    parts = urlsplit(origin)
+    here = parts.hostname in {"localhost", "127.0.0.1", "::1"}
+    whole = origin == f"{parts.scheme}://{parts.netloc}" and "@" not in parts.netloc and parts.hostname
+    if not whole or not (parts.scheme == "https" or (parts.scheme == "http" and here)):
+        raise ShowclearError(
+            "settings.origin", f"{origin!r} is no origin with https; http does for this machine only."
+        )
 
 
 def services_on(
-    database: Database, catalogue: Catalogue, key: CheckpointKey, packs: tuple[str, ...], clock: Clock = now
+    database: Database,
+    catalogue: Catalogue,
+    key: CheckpointKey,
+    packs: tuple[str, ...],
+    clock: Clock = now,
+    origin: str = AT_HOME,
 ) -> Services:
     """The same over parts that are there already."""
     store, library = SqlStore(database), SqlLibrary(database)
@@ -64,6 +89,7 @@ def services_on(
     desk = RecordDesk(store, judges, clock, key, _knows(catalogue))
     concerns = Concerns(SqlShelf(database), store, desk, clock)
     exports = Exports(store, key)
+    means = Means(Argon2(), Authenticators(origin), secrets.token_bytes, origin)
     watch = Watch(store, desk, judges, clock, concerns.append_due)
 
     def close() -> None:
@@ -75,6 +101,7 @@ def services_on(
         clearances=Clearances(judges, clock),
         reading=Reading(library, judges, clock, key.public_key, _tells(catalogue, packs)),
         people=People(store, SqlRegistry(database), desk, judges, clock),
+        accounts=accounts_on(SqlAccounts(database), judges, clock, means),
         concerns=concerns,
         watch=watch,
         judges=judges,

@@ -40,6 +40,11 @@ class Settings(BaseSettings):
     public_url: str | None = Field(
         default=None, description="How the service is reached from outside; left out: host and port."
     )
+    origin: str = Field(
+        default="",
+        description="Where browsers reach the service: scheme, host and port, such as https://set.example. Passkeys "
+        "belong to its host. Left out: http://localhost and the port. Anything but this machine needs https.",
+    )
     most_record_bytes: int = Field(
         default=2_000_000, ge=1_000, description="The largest body of one or more records."
     )
@@ -54,6 +59,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The URL of the database in use."""
         return self.database_url or f"sqlite:///{(self.data_dir / 'showclear.db').resolve()}"
+
+    @property
+    def pages(self) -> str:
+        """The origin in use."""
+        return self.origin.rstrip("/") or f"http://localhost:{self.port}"
 
     @property
     def key(self) -> Path:

@@ -2,7 +2,8 @@
 
 from alembic import context
 
-from app.db.tables import metadata
+import app.db.tables  # noqa: F401 - whose tables these are
+from app.db.schema import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

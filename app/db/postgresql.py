@@ -7,7 +7,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
 from app.db.migrate import migrate
-from app.db.tables import APPEND_ONLY, metadata
+from app.db.schema import metadata
+from app.db.tables import APPEND_ONLY
 
 SERVICE_ROLE = "showclear_service"
 """The role used when one URL serves both as owner and as service: it is taken on at connecting."""

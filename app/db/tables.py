@@ -10,22 +10,14 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     LargeBinary,
-    MetaData,
     String,
     Table,
     Text,
 )
 
+from app.db.account_tables import audit
+from app.db.schema import metadata
 from app.db.types import Instant
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
 
 productions = Table(
     "productions",
@@ -172,4 +164,4 @@ nameless_concerns = Table(
     Index(None, "append_at"),
 )
 
-APPEND_ONLY = (entries, nodes)
+APPEND_ONLY = (entries, nodes, audit)

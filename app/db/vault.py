@@ -12,7 +12,8 @@ from sqlalchemy import Connection, Date, LargeBinary, Table, func, insert, selec
 
 from app.db.database import Database
 from app.db.migrate import revision
-from app.db.tables import metadata, productions
+from app.db.schema import metadata
+from app.db.tables import productions
 from app.db.types import Instant
 from app.domain.errors import ShowclearError
 from app.domain.ledger.entry import parse_recorded_at, recorded_at_text

@@ -11,6 +11,7 @@ from app.domain.ledger.canonical import Json, canonical
 from app.domain.ledger.entry import recorded_at_text
 from app.domain.people.permissions import may_write, require_write
 from app.domain.records import GROUPS, Record, RoleGiven, parse_record
+from app.services.accounts.freshness import require_fresh_for
 from app.services.caller import CONCERN, DELIVER, FOUND, WRITE, Caller
 from app.services.named import names_in, persons_in
 from app.services.ports import KnowsProtocol
@@ -34,13 +35,14 @@ class Draft:
 def draft(caller: Caller, production: str, value: object, now: datetime, knows: KnowsProtocol) -> Draft:
     """The record of a JSON value that `parse_strict` gave. Asks all that can be asked without the ledger.
 
-    Refused: `record.malformed`, `permission.denied` (scope, or `by` another than the caller), `protocol.unknown`,
-    `record.future`.
+    Refused: `record.malformed`, `permission.denied` (scope, or `by` another than the caller), `auth.fresh_needed`,
+    `protocol.unknown`, `record.future`.
     """
     record = parse_record(value)
     if record.production != production:
         raise _another_production(record.production)
     _require_own(caller, record)
+    require_fresh_for(record.kind, caller, now)
     if record.protocol is not None and not knows(record.protocol):
         fault = {
             "field": "protocol",

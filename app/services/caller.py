@@ -26,6 +26,13 @@ class Caller:
     scopes: frozenset[str] = field(default_factory=lambda: frozenset({WRITE, READ}))
     expires_at: datetime | None = None
     """Until when the token is good."""
+    session: str | None = None
+    """The id of the session, for somebody who signed in; None for a token."""
+    account: str | None = None
+    """Whose session it is."""
+    method: str | None = None
+    authenticated_at: datetime | None = None
+    """How and when they last showed who they are."""
 
     def require(self, production: str, scope: str) -> None:
         """Nothing, when this caller belongs there and has the scope; else `not_found`, `permission.denied`."""

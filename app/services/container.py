@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from app.services.accounts.container import Accounts
 from app.services.backup import Backups
 from app.services.clearance import Clearances
 from app.services.concerns import Concerns
@@ -26,6 +27,7 @@ class Services:
     clearances: Clearances
     reading: Reading
     people: People
+    accounts: Accounts
     concerns: Concerns
     watch: Watch
     judges: Judges
