@@ -119,7 +119,7 @@ def test_another_key_counter_or_signature_is_refused(key) -> None:
         spki(P256)[:-1],
         spki(P256) + b"\x00",
         spki(ec.derive_private_key(5, ec.SECP384R1())),
-        spki(rsa.generate_private_key(65537, 1024)),
+        spki(rsa.generate_private_key(65537, 1024)),  # noqa: S505 - it is to be refused
         spki(ed448.Ed448PrivateKey.generate()),
     ],
     ids=["empty", "no key", "cut", "more", "P-384", "RSA 1024", "Ed448"],

@@ -1,4 +1,4 @@
-"""A passkey sign-off binds record, words, language, protocol, person, role, time: whatever is changed, it no longer holds."""
+"""A passkey sign-off binds record, words, language, protocol, person, role, time: change one, and it no longer holds."""
 
 from __future__ import annotations
 
@@ -20,7 +20,12 @@ DIGEST = "ab" * 32
 
 
 def record(number: int = 0) -> dict[str, Any]:
-    return {"id": f"r{number}", "production": "desert", "answers": {"opened": True}, "body": {"firearm": "colt"}}
+    return {
+        "id": f"r{number}",
+        "production": "desert",
+        "answers": {"opened": True},
+        "body": {"firearm": "colt"},
+    }
 
 
 def code_of(signed: dict[str, Any], sign_off: dict[str, Any]) -> str:
