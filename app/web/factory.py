@@ -12,8 +12,10 @@ from starlette.middleware import Middleware
 from app.services.container import Services
 from app.web import problem_handlers
 from app.web.api import (
+    account,
     clearance,
     concerns,
+    invites,
     ledger,
     live,
     productions,
@@ -22,6 +24,7 @@ from app.web.api import (
     schemas,
     service,
     sessions,
+    signing_in,
     violations,
 )
 from app.web.documents.openapi import document
@@ -31,11 +34,12 @@ from app.web.edge.fallback import Fallback
 from app.web.edge.rate import RateLimit
 from app.web.edge.trace import Trace
 from app.web.limits import Limits
+from app.web.pages import sign_in
 
 # Matched in this order: what is asked most stands first.
 _SUBJECTS = (
     *(records, clearance, violations, live, ledger, productions, reports, sessions, concerns, schemas),
-    service,
+    *(signing_in, account, invites, sign_in, service),
 )
 
 

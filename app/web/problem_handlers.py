@@ -12,11 +12,16 @@ from starlette.responses import Response
 from starlette.routing import compile_path
 
 from app.domain.errors import ShowclearError
+from app.services.accounts.audit import is_audited
+from app.web.cookies import session_of
 from app.web.edge.trace import request_id_of
 from app.web.problems import problem, problem_of, problem_response
 
 _log = logging.getLogger("failure")
 _BY_STATUS = {404: "not_found", 405: "method.not_allowed", 413: "too_large", 415: "content_type.unsupported"}
+_AUDITED = frozenset(
+    ("auth.missing", "auth.expired", "auth.foreign_page", "auth.fresh_needed", "permission.denied")
+)
 _DETAILS = {
     "not_found": "No such address.",
     "method.not_allowed": "The header Allow lists the methods this address knows.",
@@ -33,10 +38,27 @@ def install(app: FastAPI) -> None:
 
 def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, ShowclearError)
+    _audit(request, error)
     status, members = problem_of(error)
     if status >= 500:
         _log.error("request.failed", extra={"code": error.code}, exc_info=error)
     return _answer(request, status, members)
+
+
+def _audit(request: Request, error: ShowclearError) -> None:
+    """Keep what somebody was refused who showed something, wherever no use case kept it: runs in a thread."""
+    caller, named = getattr(request.state, "asking", None), request.path_params.get("production")
+    shown = caller is not None or "authorization" in request.headers or session_of(request) is not None
+    elsewhere = error.code == "not_found" and caller is not None and named not in (None, caller.production)
+    if not shown or is_audited(error) or not (elsewhere or error.code in _AUDITED):
+        return
+    request.app.state.services.accounts.audit.refused(
+        f"{request.method} {request.scope['path']}"[:64],
+        error.code,
+        production=caller.production if caller else None,
+        person=caller.person if caller else None,
+        account=caller.account if caller else None,
+    )
 
 
 def _malformed(request: Request, error: Exception) -> Response:

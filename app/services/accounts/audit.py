@@ -12,6 +12,7 @@ from app.services.accounts.rows import AuditRow
 from app.services.ports import Clock
 
 _LONGEST = 64
+_NOTE = "audited"
 
 
 class Audit:
@@ -59,7 +60,9 @@ class Audit:
         try:
             yield
         except ShowclearError as error:
-            self.refused(deed, error.code, production=production, person=person, account=account)
+            if not is_audited(error):
+                error.add_note(_NOTE)
+                self.refused(deed, error.code, production=production, person=person, account=account)
             raise
 
     def _row(
@@ -82,6 +85,11 @@ class Audit:
             account,
             about,
         )
+
+
+def is_audited(error: ShowclearError) -> bool:
+    """Whether this refusal is kept already."""
+    return _NOTE in getattr(error, "__notes__", ())
 
 
 def _cut(claimed: str | None) -> str | None:

@@ -73,9 +73,12 @@ class Own:
         authentication, a session does not: whoever lost a phone is in a hurry.
         """
         account, now = account_of(caller), self._clock()
-        with self._audit.refusals(
-            "device.revoke", production=caller.production, person=caller.person, account=account
-        ), self._store.writing() as writer:
+        with (
+            self._audit.refusals(
+                "device.revoke", production=caller.production, person=caller.person, account=account
+            ),
+            self._store.writing() as writer,
+        ):
             if not writer.end_session(account, device, now):
                 self._require_other_way_in(writer, account, device)
                 require_fresh(caller, now, recovering=True)

@@ -37,6 +37,12 @@ class Comer:
     label: str = ""
     replaces: str | None = None
     """The secret of a session this browser had before."""
+    becomes: str | None = None
+    """The place it will be known as from now on, when it signs in."""
+
+    def places(self) -> tuple[str, ...]:
+        """Where a secret was right when this signs in."""
+        return (self.place, self.becomes) if self.becomes else (self.place,)
 
 
 class Sessions:
@@ -133,12 +139,11 @@ class Sessions:
         return judged.roster.roles(person, self._clock()) if judged is not None else frozenset()
 
     def _end_left(self, row: SessionRow, now: datetime) -> None:
-        with self._store.writing() as writer:
-            writer.end_session(row.account, row.id, now)
-        self._audit.refused(
-            "session.use", "auth.left", production=row.production, person=row.person, account=row.account
-        )
-        raise ShowclearError("auth.left", "You hold no role in this production any more: sign in again.")
+        who = {"production": row.production, "person": row.person, "account": row.account}
+        with self._audit.refusals("session.use", **who):
+            with self._store.writing() as writer:
+                writer.end_session(row.account, row.id, now)
+            raise ShowclearError("auth.left", "You hold no role in this production any more: sign in again.")
 
     def _caller(self, row: SessionRow, production: str, person: str, roles: frozenset[str]) -> Caller:
         """Who has left may come for what is theirs, and writes nothing."""

@@ -47,7 +47,7 @@ class SigningIn:
             fits = self._hasher.fits(password[:LONGEST], encoded)
             if member is None or not fits or len(password) > LONGEST:
                 raise _refused()
-            self._passwords.succeeded(f"{production}/{person}", comer.place)
+            self._passwords.succeeded(f"{production}/{person}", *comer.places())
             where = self._where(member)
             with self._store.writing() as writer:
                 return self._sessions.begin(writer, where, "password", comer)
@@ -65,7 +65,7 @@ class SigningIn:
                 if not writer.use_recovery_code(member.account, code_digest(code[:LONGEST]), self._clock()):
                     raise _refused()
                 signed_in = self._sessions.begin(writer, where, "recovery", comer)
-            self._codes.succeeded(f"{production}/{person}", comer.place)
+            self._codes.succeeded(f"{production}/{person}", *comer.places())
             return signed_in
 
     def hashed(self, password: str) -> str:

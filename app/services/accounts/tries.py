@@ -43,16 +43,17 @@ class Trying:
                 writer.put_tries(_failed(everywhere, now), now - LONGEST_WAIT)
             writer.put_tries(_failed(here, now), now - LONGEST_WAIT)
 
-    def succeeded(self, whose: str, place: str) -> None:
-        """The try just counted was right: this place is known from now on."""
+    def succeeded(self, whose: str, *places: str) -> None:
+        """The try just counted at the first of these was right: they all are known from now on."""
         now = self._clock()
         with self._store.writing() as writer:
-            here, everywhere = self._found(writer, whose, place, now)
-            if not here.known:
-                writer.put_tries(
-                    replace(everywhere, failures=max(0, everywhere.failures - 1)), now - LONGEST_WAIT
-                )
-            writer.put_tries(replace(here, failures=0, known=True), now - LONGEST_WAIT)
+            for number, place in enumerate(places):
+                here = self._one(writer, whose, place, now)
+                if number == 0 and not here.known:
+                    everywhere = self._one(writer, whose, _EVERYWHERE, now)
+                    fewer = replace(everywhere, failures=max(0, everywhere.failures - 1))
+                    writer.put_tries(fewer, now - LONGEST_WAIT)
+                writer.put_tries(replace(here, failures=0, known=True), now - LONGEST_WAIT)
 
     def _found(self, reader: AccountReader, whose: str, place: str, now: datetime) -> tuple[Tries, Tries]:
         return self._one(reader, whose, place, now), self._one(reader, whose, _EVERYWHERE, now)

@@ -16,7 +16,7 @@ from app.services.container import Services
 from app.web.api.answering import GUARDED
 from app.web.api.parameters import ProductionPath
 from app.web.api.routing import subject
-from app.web.asking import Asked, Asking, Token
+from app.web.asking import Asked, Asking, Credential, Shown, admitted
 from app.web.bodies import malformed
 from app.web.documents.openapi import answers
 from app.web.documents.shapes import text
@@ -37,7 +37,7 @@ _BEAT_EVERY_S: Final = 15.0
 def listen(
     services: Asked,
     caller: Asking,
-    token: Token,
+    shown: Credential,
     production: ProductionPath,
     last_event_id: Annotated[
         str | None, Header(max_length=80, description="The id of the last event heard: go on from there.")
@@ -53,17 +53,17 @@ def listen(
         if found is None:
             raise malformed("Last-Event-ID", "is no id of an event", "the id of the last event heard")
         place = found
-    line = _line(services, token, production, place)
+    line = _line(services, shown, production, place)
     return StreamingResponse(line, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
 
-async def _line(services: Services, token: str, production: str, place: Place) -> AsyncIterator[bytes]:
-    """News every second; the token is asked about again each time."""
+async def _line(services: Services, shown: Shown, production: str, place: Place) -> AsyncIterator[bytes]:
+    """News every second; who hears is asked about again each time."""
     beat_at = time.monotonic() + _BEAT_EVERY_S
     yield BEAT
     while True:
         try:
-            events = await run_sync(_heard, services, token, production, place)
+            events = await run_sync(_heard, services, shown, production, place)
         except ShowclearError:
             return
         for one in events:
@@ -75,5 +75,5 @@ async def _line(services: Services, token: str, production: str, place: Place) -
         await anyio.sleep(_LOOK_EVERY_S)
 
 
-def _heard(services: Services, token: str, production: str, place: Place) -> list[Event]:
-    return news(services, services.people.authenticate(token), production, place)
+def _heard(services: Services, shown: Shown, production: str, place: Place) -> list[Event]:
+    return news(services, admitted(services, shown), production, place)

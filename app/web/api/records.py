@@ -21,7 +21,7 @@ from app.web.api.answering import GUARDED, json_response, page_response
 from app.web.api.examples import RECORD
 from app.web.api.parameters import DayAsked, Paged, ProductionPath, RecordPath
 from app.web.api.routing import subject
-from app.web.asking import Asked, Asking, Token, caller_of
+from app.web.asking import Asked, Asking, Credential, Shown, caller_of
 from app.web.batches import is_array, records_in
 from app.web.bodies import malformed, read_json_bytes
 from app.web.documents.openapi import answers, json_body
@@ -51,7 +51,7 @@ _TAKEN = {"oneOf": [ref("Receipt"), listed(ref("InBatch"))]}
     },
     openapi_extra=json_body({"oneOf": [ref("Record"), listed(ref("Record"))]}, RECORD),
 )
-async def add_records(request: Request, token: Token, production: ProductionPath) -> Response:
+async def add_records(request: Request, shown: Credential, production: ProductionPath) -> Response:
     """One record, or an array of up to 500.
 
     The `id` makes sending again harmless: the same record answers 200 with the same receipt and `Idempotent-Replayed`.
@@ -65,11 +65,11 @@ async def add_records(request: Request, token: Token, production: ProductionPath
         )
     except ShowclearError as error:
         sent = error
-    return await run_sync(_taken, request, token, production, sent)
+    return await run_sync(_taken, request, shown, production, sent)
 
 
-def _taken(request: Request, token: str, production: str, sent: bytes | ShowclearError) -> Response:
-    caller = caller_of(request, token)
+def _taken(request: Request, shown: Shown, production: str, sent: bytes | ShowclearError) -> Response:
+    caller = caller_of(request, shown)
     if isinstance(sent, ShowclearError):
         raise sent
     desk: RecordDesk = request.app.state.services.records

@@ -29,7 +29,8 @@ _TAGS: Final = (
     ("violations", "What was not met, and the report on it."),
     ("ledger", "Entries, checkpoints and proofs."),
     ("concerns", "For anybody, without an account."),
-    ("session", "Who is asking."),
+    ("session", "Who is asking; signing in and out."),
+    ("account", "Invitations, and one's own passkeys, devices, password, recovery codes and PIN."),
     ("service", "Whether the service is well."),
 )
 

@@ -1,0 +1,159 @@
+// Decides what the sign-in page asks of the service and of the authenticator; it keeps nothing but the page's token.
+
+const at = (id) => document.getElementById(id);
+const sections = ["joining", "coming", "in"];
+let pageToken = "";
+
+class Refused extends Error {
+  constructor(problem) {
+    super(problem.detail || problem.title);
+    this.code = problem.code;
+  }
+}
+
+async function ask(method, path, body) {
+  const headers = { Accept: "application/json" };
+  if (pageToken) headers["X-Showclear-Page"] = pageToken;
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  const answer = await fetch(`/api/v1${path}`, {
+    method,
+    headers,
+    credentials: "same-origin",
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  const told = await answer.json();
+  if (!answer.ok) throw new Refused(told);
+  if (told.page_token) pageToken = told.page_token;
+  return told;
+}
+
+function tell(words) {
+  at("told").textContent = words;
+}
+
+function show(section) {
+  for (const one of sections) at(one).hidden = one !== section;
+}
+
+function invitation() {
+  return new URLSearchParams(location.hash.slice(1)).get("invite");
+}
+
+async function register(options) {
+  const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options);
+  return (await navigator.credentials.create({ publicKey })).toJSON();
+}
+
+async function assert(options) {
+  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options);
+  return (await navigator.credentials.get({ publicKey })).toJSON();
+}
+
+function device(one, what) {
+  const item = document.createElement("li");
+  item.append(`${what}: ${one.label || one.method || "no label"}${one.this_one ? " (this one)" : ""}`);
+  const revoke = document.createElement("button");
+  revoke.type = "button";
+  revoke.textContent = "Revoke";
+  revoke.addEventListener("click", doing(async () => {
+    await ask("POST", `/account/devices/${one.id}/revoke`);
+    await begin();
+  }));
+  item.append(revoke);
+  return item;
+}
+
+async function showIn(codes) {
+  const account = await ask("GET", "/account");
+  const devices = await ask("GET", "/account/devices");
+  at("who").textContent = account.person;
+  at("where").textContent = account.production;
+  at("devices").replaceChildren(
+    ...devices.sessions.map((one) => device(one, "Browser")),
+    ...devices.passkeys.map((one) => device(one, "Passkey")),
+  );
+  at("codes").hidden = !codes;
+  at("code-list").replaceChildren(...(codes || []).map((code) => {
+    const item = document.createElement("li");
+    item.textContent = code;
+    return item;
+  }));
+  show("in");
+}
+
+async function joined(told) {
+  history.replaceState(null, "", location.pathname);
+  await showIn(told.recovery_codes);
+}
+
+async function begin() {
+  const invite = invitation();
+  if (invite) {
+    const told = await ask("POST", "/invites/look", { invite });
+    at("invite-production").textContent = told.production;
+    at("invite-person").textContent = told.person;
+    show("joining");
+    return;
+  }
+  try {
+    await showIn();
+  } catch (refused) {
+    if (!(refused instanceof Refused)) throw refused;
+    pageToken = "";
+    show("coming");
+  }
+}
+
+// Runs what a button does, and tells what became of it.
+function doing(deed) {
+  return async (event) => {
+    event?.preventDefault();
+    tell("");
+    try {
+      await deed(event);
+    } catch (error) {
+      tell(error.name === "NotAllowedError" ? "The passkey was not used." : error.message);
+    }
+  };
+}
+
+at("join-passkey").addEventListener("click", doing(async () => {
+  const invite = invitation();
+  const credential = await register(await ask("POST", "/invites/passkey/begin", { invite }));
+  await joined(await ask("POST", "/invites/passkey/finish", { invite, credential }));
+}));
+at("join-password").addEventListener("submit", doing(async () => {
+  await joined(await ask("POST", "/invites/accept", { invite: invitation(), password: at("new-password").value }));
+}));
+at("with-passkey").addEventListener("click", doing(async () => {
+  const credential = await assert(await ask("POST", "/sessions/passkey/begin"));
+  await ask("POST", "/sessions/passkey/finish", { credential });
+  await showIn();
+}));
+at("with-secret").addEventListener("submit", doing(async (event) => {
+  const who = { production: at("production").value.trim(), person: at("person").value.trim() };
+  const secret = at("secret").value;
+  if (event.submitter.value === "recovery") await ask("POST", "/sessions/recovery", { ...who, code: secret });
+  else await ask("POST", "/sessions/password", { ...who, password: secret });
+  at("secret").value = "";
+  await showIn();
+}));
+at("add-passkey").addEventListener("click", doing(async () => {
+  const credential = await register(await ask("POST", "/account/passkeys/begin"));
+  await ask("POST", "/account/passkeys/finish", { credential });
+  await showIn();
+  tell("The passkey is registered.");
+}));
+at("set-pin").addEventListener("submit", doing(async () => {
+  await ask("POST", "/account/pin", { pin: at("pin").value });
+  at("pin").value = "";
+  tell("The PIN is set.");
+}));
+at("sign-out").addEventListener("click", doing(async () => {
+  await ask("POST", "/sessions/end");
+  pageToken = "";
+  await begin();
+}));
+window.addEventListener("hashchange", doing(begin));
+await doing(begin)();
+document.documentElement.dataset.ready = "true";
