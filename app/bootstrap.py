@@ -36,10 +36,14 @@ from app.services.people import People
 from app.services.ports import Clock
 from app.services.reading import Reading
 from app.services.record import RecordDesk
+from app.services.sign_off_proofs import Party, SignOffProofs
+from app.services.signing_keys import AccountKeys
+from app.services.signing_off import SigningOff
 from app.services.watch import Watch
 from app.settings import Settings
 from app.signing.authenticators import Authenticators
 from app.signing.checkpoint_key import CheckpointKey
+from app.signing.cose_keys import spki_of
 from app.signing.passwords import Argon2
 from app.web.edge.rate import Rate
 from app.web.factory import create_app
@@ -86,10 +90,14 @@ def services_on(
     store, library = SqlStore(database), SqlLibrary(database)
     open_judge = chronicle_judges(Rulebooks(catalogue, packs))
     judges = Judges(store, open_judge)
-    desk = RecordDesk(store, judges, clock, key, _knows(catalogue))
+    means = Means(Argon2(), Authenticators(origin), secrets.token_bytes, origin)
+    accounts = accounts_on(SqlAccounts(database), judges, clock, means)
+    keys = AccountKeys(SqlAccounts(database), clock, cache(spki_of))
+    party = Party(urlsplit(origin).hostname or "", frozenset({origin}))
+    proofs = SignOffProofs(store, keys, accounts.pins.of, catalogue.file_digest, party)
+    desk = RecordDesk(store, judges, clock, key, _knows(catalogue), proofs)
     concerns = Concerns(SqlShelf(database), store, desk, clock)
     exports = Exports(store, key)
-    means = Means(Argon2(), Authenticators(origin), secrets.token_bytes, origin)
     watch = Watch(store, desk, judges, clock, concerns.append_due)
 
     def close() -> None:
@@ -101,7 +109,8 @@ def services_on(
         clearances=Clearances(judges, clock),
         reading=Reading(library, judges, clock, key.public_key, _tells(catalogue, packs)),
         people=People(store, SqlRegistry(database), desk, judges, clock),
-        accounts=accounts_on(SqlAccounts(database), judges, clock, means),
+        accounts=accounts,
+        signing_off=SigningOff(judges, catalogue.protocol, proofs),
         concerns=concerns,
         watch=watch,
         judges=judges,

@@ -48,6 +48,11 @@ class Catalogue:
             raise ShowclearError("protocol.unknown", f"No protocol {shown(ref)} is published{near}.")
         return self._protocols[ref].protocol
 
+    def file_digest(self, ref: str) -> str:
+        """SHA-256, in hexadecimal, of the published file of `id@version`. ShowclearError `protocol.unknown`."""
+        self.protocol(ref)
+        return self._protocols[ref].sha256
+
     def has(self, protocol_id: str, version: str) -> bool:
         """Whether that version of that protocol is published."""
         return self._ref(protocol_id, version) in self._protocols

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
+from typing import NamedTuple, cast
 
 from app.domain.errors import ShowclearError
 from app.domain.ledger.canonical import Json, canonical
@@ -22,6 +22,13 @@ AHEAD = timedelta(minutes=5)
 _OFFICE = frozenset((*GROUPS["governance"], "credential"))
 
 
+class Signs(NamedTuple):
+    """A record that is signed later, and the digest that was signed."""
+
+    key: str
+    digest: bytes
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Draft:
     """A valid record on its way into the ledger, with its canonical bytes and what it names."""
@@ -30,6 +37,8 @@ class Draft:
     canonical: bytes
     names: frozenset[str]
     caller: Caller
+    signs: Signs | None = None
+    """The record that has to stand in the ledger, as it was signed, for this one to enter."""
 
 
 def draft(caller: Caller, production: str, value: object, now: datetime, knows: KnowsProtocol) -> Draft:

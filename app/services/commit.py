@@ -96,4 +96,5 @@ class Commit:
 
 
 def _keys(group: Sequence[Sent]) -> list[str]:
-    return [item.record.key for sent in group for item in sent.items if isinstance(item, Draft)]
+    drafts = [item for sent in group for item in sent.items if isinstance(item, Draft)]
+    return [draft.record.key for draft in drafts] + [draft.signs.key for draft in drafts if draft.signs]

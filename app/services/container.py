@@ -16,6 +16,7 @@ from app.services.judges import Judges
 from app.services.people import People
 from app.services.reading import Reading
 from app.services.record import RecordDesk
+from app.services.signing_off import SigningOff
 from app.services.watch import Watch
 
 
@@ -28,6 +29,7 @@ class Services:
     reading: Reading
     people: People
     accounts: Accounts
+    signing_off: SigningOff
     concerns: Concerns
     watch: Watch
     judges: Judges

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import cast
 
 from app.domain.errors import ShowclearError
-from app.domain.ledger.canonical import parse_strict
+from app.domain.ledger.canonical import Json, parse_strict
 from app.services.admission import Draft, draft
 from app.services.caller import Caller, no_production
 from app.services.commit import Commit
@@ -17,6 +18,7 @@ from app.services.judges import Judges
 from app.services.outcome import Outcome, Refused
 from app.services.ports import Clock, KnowsProtocol, Signer, Store
 from app.services.settling import Sent
+from app.services.sign_off_proofs import NO_PINS, Checking, SignOffProofs
 
 LARGEST_BATCH = 500
 LARGEST_GROUP = 64
@@ -35,27 +37,37 @@ class RecordDesk:
         clock: Clock,
         signer: Signer,
         knows: KnowsProtocol,
+        proofs: SignOffProofs,
     ) -> None:
-        self._clock, self._knows = clock, knows
+        self._clock, self._knows, self._proofs = clock, knows, proofs
         self._commit = Commit(store, judges, clock, signer)
         self._judges = judges
         self._gatherings: dict[str, Gathering[Sent]] = {}
         self._guard = threading.Lock()
 
-    def submit(self, caller: Caller, production: str, sent: bytes) -> Outcome:
-        """One record as bytes of JSON. Raises `not_found` and `unavailable`; everything else is `Refused`."""
+    def submit(
+        self, caller: Caller, production: str, sent: bytes, pins: Mapping[str, str] = NO_PINS
+    ) -> Outcome:
+        """One record as bytes of JSON, with the PINs typed beside it, by person.
+
+        Raises `not_found` and `unavailable`; everything else is `Refused`.
+        """
         try:
             value: object = parse_strict(sent)
         except ShowclearError as error:
             self._require(caller, production)
             return Refused(error)
-        return self.submit_value(caller, production, value)
+        return self.submit_value(caller, production, value, pins)
 
-    def submit_value(self, caller: Caller, production: str, value: object) -> Outcome:
+    def submit_value(
+        self, caller: Caller, production: str, value: object, pins: Mapping[str, str] = NO_PINS
+    ) -> Outcome:
         """One record as a value that `parse_strict` gave."""
-        return self._bring(caller, production, [value])[0]
+        return self._bring(caller, production, [value], pins)[0]
 
-    def submit_batch(self, caller: Caller, production: str, values: Sequence[object]) -> list[Outcome]:
+    def submit_batch(
+        self, caller: Caller, production: str, values: Sequence[object], pins: Mapping[str, str] = NO_PINS
+    ) -> list[Outcome]:
         """Up to 500 records in one transaction, each with its own outcome, in their order; later ones may rest on earlier.
 
         A value may be a ShowclearError: what is wrong with one that could not be parsed. Raises `batch.empty`,
@@ -65,7 +77,7 @@ class RecordDesk:
             raise ShowclearError("batch.empty", "The list holds no record.")
         if len(values) > LARGEST_BATCH:
             raise ShowclearError("too_large", f"A batch holds at most {LARGEST_BATCH} records.")
-        return self._bring(caller, production, values)
+        return self._bring(caller, production, values, pins)
 
     def check(self, caller: Caller, production: str, values: Sequence[object]) -> None:
         """Nothing, when each of these is a record by itself; else the first refusal. Nothing is asked of the ledger."""
@@ -78,9 +90,14 @@ class RecordDesk:
         """Let time go on: fire the deadlines that are due, and try again where the judgement had failed."""
         self._gathering(production).bring(Sent(()))
 
-    def _bring(self, caller: Caller, production: str, values: Sequence[object]) -> list[Outcome]:
+    def _bring(
+        self, caller: Caller, production: str, values: Sequence[object], pins: Mapping[str, str]
+    ) -> list[Outcome]:
         self._require(caller, production)
-        sent = Sent([self._draft(caller, production, value) for value in values])
+        checking = self._proofs.of_request(pins)
+        sent = Sent(
+            [self._signed(checking, self._draft(caller, production, value), value) for value in values]
+        )
         if any(isinstance(item, Draft) for item in sent.items):
             self._gathering(production).bring(sent)
         return [_outcome(sent, index) for index in range(len(values))]
@@ -90,6 +107,16 @@ class RecordDesk:
             return value
         try:
             return draft(caller, production, value, self._clock(), self._knows)
+        except ShowclearError as error:
+            return error
+
+    def _signed(
+        self, checking: Checking, found: Draft | ShowclearError, value: object
+    ) -> Draft | ShowclearError:
+        if isinstance(found, ShowclearError):
+            return found
+        try:
+            return checking.checked(found, cast(dict[str, Json], value))
         except ShowclearError as error:
             return error
 

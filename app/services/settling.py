@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import cast
 
 from app.domain.errors import ShowclearError
-from app.domain.ledger.entry import record_bytes
+from app.domain.ledger.canonical import Json, parse_canonical
+from app.domain.ledger.entry import parse_entry, record_bytes, record_digest
+from app.domain.ledger.sign_off_codes import SignOffCode, refused
 from app.services.admission import Draft, authorise
 from app.services.gathering import Waiting
 from app.services.outcome import Accepted, Outcome, Refused
@@ -88,11 +91,27 @@ def _settle_one(
             raise _conflict()
         settled.places[at[key]].append((sent, index))
     else:
+        _require_signed(settled, at, known, item)
         at[key] = len(settled.drafts)
         settled.drafts.append(item)
         settled.places.append([(sent, index)])
         settled.roster = settled.roster.adding((item.record,))
         settled.setting = settled.setting.adding((item.record,))
+
+
+def _require_signed(settled: Settled, at: dict[str, int], known: dict[str, KnownRecord], item: Draft) -> None:
+    """Nothing, when the record that this one signs is here as it was signed; else `sign_off.no_record`, `.not_bound`."""
+    if item.signs is None:
+        return
+    key, digest = item.signs
+    if key in known:
+        signed = parse_entry(known[key].entry).record
+    elif key in at:
+        signed = cast(dict[str, Json], parse_canonical(settled.drafts[at[key]].canonical))
+    else:
+        raise refused(SignOffCode.NO_RECORD, "The record that is signed did not enter.")
+    if record_digest(signed) != digest:
+        raise refused(SignOffCode.NOT_BOUND, "Another record stands under the id that was signed.")
 
 
 def _replayed(before: KnownRecord, item: Draft) -> Outcome:

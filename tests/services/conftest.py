@@ -23,6 +23,7 @@ from app.services.ports import OpenJudge
 from app.services.record import RecordDesk
 from app.signing.checkpoint_key import CheckpointKey
 from tests.services.plain_judge import open_plain_judge
+from tests.services.signers import sign_off_proofs
 
 PEOPLE = {
     "ana": "armorer",
@@ -128,7 +129,8 @@ def open_desk(
 ) -> tuple[RecordDesk, Judges]:
     """A desk as another process would have it."""
     judges = Judges(store, open_judge)
-    return RecordDesk(store, judges, clock, KEY, lambda ref: ref == "armorer-handover@1.0.0"), judges
+    proofs = sign_off_proofs(store)
+    return RecordDesk(store, judges, clock, KEY, lambda ref: ref == "armorer-handover@1.0.0", proofs), judges
 
 
 KEY = CheckpointKey(Ed25519PrivateKey.from_private_bytes(b"k" * 32))

@@ -94,7 +94,7 @@ REFUSALS = [
                     "person": "stranger",
                     "role": "crew",
                     "at": "2026-03-02T14:00:00Z",
-                    "method": "pin",
+                    "method": "token",
                     "statement": "s",
                 }
             ]

@@ -1,0 +1,166 @@
+"""Decides whether the sign-offs in records that were sent are what they say: by passkey and PIN; it stores nothing.
+
+Who signed twice, or in a role they did not hold, is the judgement's to say (`sign_off.missing`): it happened. What is
+refused here never was a sign-off of this record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any, Protocol
+
+from app.domain.errors import ShowclearError
+from app.domain.ledger.base64url import decode_base64url
+from app.domain.ledger.canonical import Json
+from app.domain.ledger.entry import parse_entry, record_digest
+from app.domain.ledger.sign_off import PASSKEY, Checked, check_sign_off
+from app.domain.ledger.sign_off_codes import SignOffCode, refused
+from app.services.accounts.pins import PinBook
+from app.services.admission import Draft, Signs
+from app.services.ports import Store
+
+PIN = "pin"
+NO_PINS: Mapping[str, str] = MappingProxyType({})
+"""Nobody typed a PIN beside the records. Person id to six digits; it never stands in a record, a log or an answer."""
+DigestOf = Callable[[str], str]
+"""The SHA-256, in hexadecimal, of the published file of `id@version`."""
+OpenPins = Callable[[str], PinBook]
+"""The PINs of a production."""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """For whom passkeys are made here: the relying party's id, and the origins of its pages."""
+
+    rp: str
+    origins: frozenset[str]
+
+
+class KeyBook(Protocol):
+    """Whose passkeys are whose."""
+
+    def keys_of(self, production: str, person: str) -> Mapping[bytes, bytes]:
+        """The person's passkeys that are good: credential id to public key (SPKI, DER)."""
+        ...
+
+    def count(self, credential: bytes, signature: bytes, sign_count: int) -> bool:
+        """Take note of a signature (its digest) with its counter; False when the counter went back.
+
+        A counter stands still for a signature noted before, and for an authenticator that counts nothing (0).
+        """
+        ...
+
+
+class SignOffProofs:
+    """What every sign-off has to stand up to before its record enters."""
+
+    def __init__(
+        self, store: Store, keys: KeyBook, pins: OpenPins, digest_of: DigestOf, party: Party
+    ) -> None:
+        self.store, self.keys, self.pins = store, keys, pins
+        self.digest_of, self.party = digest_of, party
+
+    def of_request(self, pins: Mapping[str, str]) -> Checking:
+        """For the records of one request, in their order, with the PINs that were typed beside them."""
+        return Checking(self, pins)
+
+
+class Checking:
+    """The records of one request. Each PIN is tried once, and a record may sign one that stands ahead of it."""
+
+    def __init__(self, means: SignOffProofs, pins: Mapping[str, str]) -> None:
+        self._means, self._typed = means, pins
+        self._tried: dict[str, bool] = {}
+        self._ahead: dict[str, dict[str, Json]] = {}
+
+    def checked(self, item: Draft, value: dict[str, Json]) -> Draft:
+        """The draft of that value, and which record it signs, if it signs another.
+
+        Refused: every SignOffCode, `sign_off.unknown_credential`, `sign_off.counter`, `sign_off.pin_needed`,
+        `sign_off.wrong_pin`. What is in the ledger already is not asked again.
+        """
+        own, later = _of_methods(value.get("sign_offs")), list[dict[str, Json]]()
+        body = value.get("body")
+        if item.record.kind == "sign_off" and type(body) is dict:
+            later = _of_methods(body.get("sign_offs"))
+        self._ahead[item.record.key] = value
+        if not (own or later) or self._is_in(item):
+            return item
+        for one in own:
+            self._require(item, value, one)
+        if not any(one["method"] == PASSKEY for one in later):
+            for one in later:
+                self._require(item, value, one)
+            return item
+        return self._checked_later(item, later)
+
+    def _checked_later(self, item: Draft, later: list[dict[str, Json]]) -> Draft:
+        signed = self._record(item)
+        for one in later:
+            self._require(item, signed, one)
+        return replace(item, signs=Signs(item.record.body.of, record_digest(signed)))
+
+    def _require(self, item: Draft, signed: dict[str, Json], one: dict[str, Json]) -> None:
+        if one["method"] == PIN:
+            self._require_pin(item, str(one["person"]))
+        else:
+            self._require_passkey(item.record.production, signed, check_sign_off(record_digest(signed), one))
+
+    def _require_passkey(self, production: str, signed: dict[str, Json], found: Checked) -> None:
+        means, proof = self._means, found.proof
+        ref = signed.get("protocol")
+        if proof.protocol_digest != (means.digest_of(str(ref)) if ref is not None else None):
+            raise refused(SignOffCode.NOT_BOUND, "Another protocol was signed than the record names.")
+        if proof.assertion.rp != means.party.rp:
+            raise refused(SignOffCode.WRONG_RP, "Passkeys of this service are for another relying party.")
+        if proof.assertion.origin not in means.party.origins:
+            raise refused(SignOffCode.WRONG_ORIGIN, "It was signed on a page that is not this service's.")
+        credential = decode_base64url(proof.credential)
+        key = means.keys.keys_of(production, found.person).get(credential)
+        if key is None:
+            raise ShowclearError("sign_off.unknown_credential", f"This is no passkey of {found.person} here.")
+        if key != proof.assertion.public_key:
+            raise refused(SignOffCode.WRONG_KEY, "The passkey has another key than the proof says.")
+        if not means.keys.count(credential, found.signature_digest, found.sign_count):
+            raise ShowclearError(
+                "sign_off.counter", "The passkey's counter went back: there may be two of it."
+            )
+
+    def _require_pin(self, item: Draft, person: str) -> None:
+        typed = self._typed.get(person)
+        if typed is None:
+            raise ShowclearError("sign_off.pin_needed", f"The PIN of {person} has to come beside the record.")
+        if person not in self._tried:
+            book = self._means.pins(item.record.production)
+            device = item.caller.session or f"token of {item.caller.person}"
+            self._tried[person] = book.check(person, typed, device)
+        if not self._tried[person]:
+            raise ShowclearError("sign_off.wrong_pin", f"This is not the PIN of {person}.")
+
+    def _is_in(self, item: Draft) -> bool:
+        with self._means.store.reading() as reader:
+            return reader.entry_of(item.record.production, item.record.key) is not None
+
+    def _record(self, item: Draft) -> dict[str, Json]:
+        """The record that is signed later: in the ledger, or ahead in this request."""
+        key = item.record.body.of
+        with self._means.store.reading() as reader:
+            entry = reader.entry_of(item.record.production, key)
+        if entry is not None:
+            return parse_entry(entry).record
+        if key not in self._ahead:
+            raise refused(SignOffCode.NO_RECORD, "Send the record that is signed first.")
+        return self._ahead[key]
+
+
+def _of_methods(sign_offs: Json) -> list[dict[str, Json]]:
+    """Those that something has to be asked of."""
+    return list(_asked(sign_offs)) if type(sign_offs) is list else []
+
+
+def _asked(sign_offs: list[Any]) -> Iterator[dict[str, Json]]:
+    for one in sign_offs:
+        if type(one) is dict and one.get("method") in (PASSKEY, PIN):
+            yield one
