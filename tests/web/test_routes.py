@@ -22,6 +22,16 @@ OPEN_TO_ALL = {
     ("GET", "/api/v1/schemas"),
     ("GET", "/api/v1/schemas/{kind}"),
     ("POST", "/api/v1/sessions"),
+    ("POST", "/api/v1/sessions/password"),
+    ("POST", "/api/v1/sessions/recovery"),
+    ("POST", "/api/v1/sessions/passkey/begin"),
+    ("POST", "/api/v1/sessions/passkey/finish"),
+    ("POST", "/api/v1/invites/look"),
+    ("POST", "/api/v1/invites/accept"),
+    ("POST", "/api/v1/invites/passkey/begin"),
+    ("POST", "/api/v1/invites/passkey/finish"),
+    ("GET", "/sign-in"),
+    ("GET", "/static/{name}"),
     ("POST", P + "/concerns"),
     ("GET", "/api/v1/concerns/{code}"),
     ("POST", "/api/v1/concerns/{code}"),
@@ -46,8 +56,33 @@ FOR_CALLERS = {
     ("GET", P + "/ledger/entries"): "",
     ("GET", P + "/ledger/proof"): "?position=0",
     ("GET", P + "/live"): "",
+    ("GET", P + "/invites"): "",
+    ("POST", P + "/invites"): "",
+    ("POST", P + "/invites/{invite}/revoke"): "",
+    ("GET", "/api/v1/account"): "",
+    ("GET", "/api/v1/account/devices"): "",
+    ("POST", "/api/v1/account/devices/{device}/revoke"): "",
+    ("POST", "/api/v1/account/passkeys/begin"): "",
+    ("POST", "/api/v1/account/passkeys/finish"): "",
+    ("POST", "/api/v1/account/password"): "",
+    ("POST", "/api/v1/account/recovery-codes"): "",
+    ("POST", "/api/v1/account/pin"): "",
+    ("POST", "/api/v1/sessions/end"): "",
 }
-READS = sorted(route for route in FOR_CALLERS if route[0] == "GET" and not route[1].endswith("/live"))
+FOR_PEOPLE = sorted(
+    route for route in FOR_CALLERS if "/account" in route[1] or route[1].endswith("/sessions/end")
+)
+"""Of those, the ones for somebody who signed in: a token stands for no account."""
+FOR_THE_OFFICE = sorted(route for route in FOR_CALLERS if "/invites" in route[1])
+MAY_INVITE = {"admin", "producer", "safety_officer"}
+READS = sorted(
+    route
+    for route in FOR_CALLERS
+    if route[0] == "GET"
+    and not route[1].endswith("/live")
+    and route not in FOR_PEOPLE
+    and route not in FOR_THE_OFFICE
+)
 UNDER_A_PRODUCTION = sorted(route for route in FOR_CALLERS if "{production}" in route[1])
 
 
@@ -60,6 +95,8 @@ def dependencies(dependant: object) -> Iterator[object]:
 def address(route: tuple[str, str], record: str, production: str = "desert") -> str:
     """The route with every part filled in."""
     filled = re.sub(r"\{production\}", production, route[1]).replace("{day}", "2026-03-02")
+    for part in ("{invite}", "{device}"):
+        filled = filled.replace(part, "0" * 32)
     return filled.replace("{record}", record) + FOR_CALLERS[route]
 
 
@@ -115,6 +152,23 @@ def test_every_role_may_look_at_everything(site: Site, role: str, record: str) -
     for route in READS:
         answer = site.ask(route[0], address(route, record), by=role)
         assert answer.status_code == 200, (route, answer.text)
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_a_token_stands_for_no_account(site: Site, role: str, record: str) -> None:
+    for route in FOR_PEOPLE:
+        answer = site.ask(route[0], address(route, record), by=role, json={})
+        assert (answer.status_code, answer.json()["code"]) == (403, "auth.session_needed"), route
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_who_may_give_roles_may_invite_and_nobody_else(site: Site, role: str, record: str) -> None:
+    expected = (
+        {"GET": (200, 200), "POST": (201, 404)} if role in MAY_INVITE else {"GET": (403,), "POST": (403,)}
+    )
+    for route in FOR_THE_OFFICE:
+        answer = site.ask(route[0], address(route, record), by=role, json={"person": "p-crew"})
+        assert answer.status_code in expected[route[0]], (route, answer.text)
 
 
 @pytest.mark.parametrize("role", sorted(ROLES))
