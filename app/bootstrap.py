@@ -110,7 +110,7 @@ def services_on(
         reading=Reading(library, judges, clock, key.public_key, _tells(catalogue, packs)),
         people=People(store, SqlRegistry(database), desk, judges, clock),
         accounts=accounts,
-        signing_off=SigningOff(judges, catalogue.protocol, proofs),
+        signing_off=SigningOff(judges, clock, catalogue.protocol, proofs),
         concerns=concerns,
         watch=watch,
         judges=judges,

@@ -19,8 +19,10 @@ from app.domain.ledger.sign_off import FORM, PASSKEY, shown_json
 from app.domain.ledger.sign_off_codes import SignOffCode, refused
 from app.domain.protocol.protocol import Protocol
 from app.domain.records import parse_moment, parse_record
+from app.domain.records.words import READ_ONLY_ROLES
 from app.services.caller import WRITE, Caller, no_production
 from app.services.judges import Judges
+from app.services.ports import Clock
 from app.services.sign_off_proofs import SignOffProofs
 
 TellProtocol = Callable[[str], Protocol]
@@ -47,8 +49,18 @@ class Wish:
 class SigningOff:
     """Prepares signatures."""
 
-    def __init__(self, judges: Judges, protocol: TellProtocol, proofs: SignOffProofs) -> None:
-        self._judges, self._protocol, self._proofs = judges, protocol, proofs
+    def __init__(self, judges: Judges, clock: Clock, protocol: TellProtocol, proofs: SignOffProofs) -> None:
+        self._judges, self._clock = judges, clock
+        self._protocol, self._proofs = protocol, proofs
+
+    def require(self, caller: Caller, production: str) -> None:
+        """Nothing, for who may write here and holds a role now; else `not_found`, `permission.denied`."""
+        caller.require(production, WRITE)
+        judged = self._judges.seen(production)
+        if judged is None:
+            raise no_production()
+        if not caller.person or not judged.roster.roles(caller.person, self._clock()) - READ_ONLY_ROLES:
+            raise ShowclearError("permission.denied", "Only who holds a role on set may ask for signatures.")
 
     def prepare(self, caller: Caller, production: str, wish: Wish) -> dict[str, Any]:
         """The challenge, the signer's keys, and for each record the sign-off as it will stand, but for the signature.
@@ -58,7 +70,7 @@ class SigningOff:
         `sign_off.wrong_role`, `sign_off.wrong_statement`, `sign_off.unknown_credential`, `sign_off.malformed` (no record,
         over 500, `at` no time).
         """
-        caller.require(production, WRITE)
+        self.require(caller, production)
         self._require_role(production, wish)
         keys = self._proofs.keys.keys_of(production, wish.person)
         if not keys:

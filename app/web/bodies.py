@@ -33,6 +33,14 @@ async def small_body(request: Request) -> bytes:
 SmallBody = Annotated[bytes, Depends(small_body)]
 
 
+async def record_body(request: Request) -> bytes:
+    """A JSON body as long as records may be."""
+    return await read_json_bytes(request, request.app.state.limits.most_record_bytes)
+
+
+RecordBody = Annotated[bytes, Depends(record_body)]
+
+
 def parse_object(sent: bytes, fields: dict[str, bool]) -> dict[str, Json]:
     """The object sent, with only these fields; those marked True must be there. Refused: `json.*`, `request.malformed`."""
     value = parse_strict(sent)

@@ -24,6 +24,7 @@ from app.web.api import (
     schemas,
     service,
     sessions,
+    sign_offs,
     signing_in,
     violations,
 )
@@ -39,6 +40,7 @@ from app.web.pages import sign_in
 # Matched in this order: what is asked most stands first.
 _SUBJECTS = (
     *(records, clearance, violations, live, ledger, productions, reports, sessions, concerns, schemas),
+    sign_offs,
     *(signing_in, account, invites, sign_in, service),
 )
 

@@ -57,6 +57,7 @@ FOR_CALLERS = {
     ("GET", P + "/ledger/proof"): "?position=0",
     ("GET", P + "/live"): "",
     ("GET", P + "/invites"): "",
+    ("POST", P + "/sign-offs"): "",
     ("POST", P + "/invites"): "",
     ("POST", P + "/invites/{invite}/revoke"): "",
     ("GET", "/api/v1/account"): "",

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, WithJsonSchema
 from starlette.responses import Response
 
 from app.domain.errors import ShowclearError
+from app.domain.ledger.sign_off_codes import SignOffCode
 from app.domain.records import RECORD_KINDS
 from app.domain.records.faults import closest
 from app.domain.records.ids import FirearmId, PersonId
@@ -26,10 +27,15 @@ from app.web.batches import is_array, records_in
 from app.web.bodies import malformed, read_json_bytes
 from app.web.documents.openapi import answers, json_body
 from app.web.documents.shapes import listed, page, ref
+from app.web.pins import pins_of
 from app.web.problems import problem_of
 
 router = subject("/productions/{production}/records", "records")
 
+SIGN_OFF = (
+    *SignOffCode,
+    *("sign_off.unknown_credential", "sign_off.counter", "sign_off.pin_needed", "sign_off.wrong_pin"),
+)
 _TAKEN = {"oneOf": [ref("Receipt"), listed(ref("InBatch"))]}
 
 
@@ -45,6 +51,7 @@ _TAKEN = {"oneOf": [ref("Receipt"), listed(ref("InBatch"))]}
             *("record.malformed", "record.future", "record.conflict", "person.unknown", "protocol.unknown"),
             *("batch.empty", "too_large", "content_type.unsupported", "json.malformed", "json.not_utf8"),
             *("json.duplicate_key", "json.number_range", "json.surrogate", "json.too_deep", "unavailable"),
+            *("request.malformed", *SIGN_OFF),
             status=201,
         ),
         **answers(_TAKEN, "Sent before: the same receipt. Or an array was sent: one answer per record."),
@@ -55,6 +62,7 @@ async def add_records(request: Request, shown: Credential, production: Productio
     """One record, or an array of up to 500.
 
     The `id` makes sending again harmless: the same record answers 200 with the same receipt and `Idempotent-Replayed`.
+    The PINs of `pin` sign-offs come in the header `Showclear-Pins`, never in a record.
     An array answers 200 with `{"status", "receipt"}` or `{"status", "problem"}` for each, in the same order.
     """
     # The ledger keeps what was sent, so no model reads the body. One step into a thread does all that may wait,
@@ -73,11 +81,12 @@ def _taken(request: Request, shown: Shown, production: str, sent: bytes | Showcl
     if isinstance(sent, ShowclearError):
         raise sent
     desk: RecordDesk = request.app.state.services.records
+    pins = pins_of(request)
     if is_array(sent):
-        outcomes = desk.submit_batch(caller, production, records_in(sent))
+        outcomes = desk.submit_batch(caller, production, records_in(sent), pins)
         _count(request, outcomes)
         return json_response([_in_batch(outcome) for outcome in outcomes])
-    outcome = desk.submit(caller, production, sent)
+    outcome = desk.submit(caller, production, sent, pins)
     _count(request, [outcome])
     return _alone(outcome)
 
