@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from app.domain.errors import ShowclearError
@@ -46,6 +46,11 @@ class Audit:
         """An act that was not allowed, in a transaction of its own."""
         with self._store.writing() as writer:
             writer.audit(self._row(deed, code, production, person, account, ""))
+
+    def newest(self, production: str | None = None, limit: int = 200) -> Sequence[AuditRow]:
+        """The newest acts of a production (None: of all), the newest first; for whoever runs the machine."""
+        with self._store.reading() as reader:
+            return reader.audited(production, limit)
 
     @contextmanager
     def refusals(

@@ -42,7 +42,7 @@ class SigningIn:
         with self._audit.refusals("sign_in.password", production=production, person=person):
             self._passwords.begin(f"{production}/{person}", comer.place)
             with self._store.reading() as reader:
-                member = reader.membership(production, person)
+                member = reader.membership(_claimed(production), _claimed(person))
                 encoded = reader.password(member.account) if member else None
             fits = self._hasher.fits(password[:LONGEST], encoded)
             if member is None or not fits or len(password) > LONGEST:
@@ -57,7 +57,7 @@ class SigningIn:
         with self._audit.refusals("sign_in.recovery", production=production, person=person):
             self._codes.begin(f"{production}/{person}", comer.place)
             with self._store.reading() as reader:
-                member = reader.membership(production, person)
+                member = reader.membership(_claimed(production), _claimed(person))
             if member is None:
                 raise _refused()
             where = self._where(member)
@@ -83,6 +83,11 @@ class SigningIn:
 
     def _where(self, member: Membership) -> tuple[Membership, bool]:
         return member, bool(self._sessions.roles(member.production, member.person))
+
+
+def _claimed(name: str) -> str:
+    """What may be looked for: a database may refuse a text that no name could be."""
+    return name.replace("\x00", "\ufffd")[:LONGEST]
 
 
 def _refused() -> ShowclearError:

@@ -94,7 +94,7 @@ def revoke_invite(
     services: Asked,
     caller: Asking,
     production: ProductionPath,
-    invite: Annotated[str, Path(description="Its id.", max_length=64)],
+    invite: Annotated[str, Path(description="Its id.", pattern="^[0-9a-f]{1,64}$")],
 ) -> Response:
     """At once. One that was accepted stays accepted."""
     services.accounts.invites.revoke(caller, production, invite)
