@@ -110,15 +110,14 @@ class Sessions:
         if now >= row.expires_at or now - row.seen_at > IDLE_FOR:
             raise ShowclearError("auth.expired", "This session has expired: sign in again.")
         here = next((one for one in members if one.production == production), None)
-        if here is not None:
-            return self._caller(row, here.production, here.person, self.roles(here.production, here.person))
-        roles = self.roles(row.production, row.person)
-        if row.standing and not roles:
+        where, who = (here.production, here.person) if here else (row.production, row.person)
+        roles = self.roles(where, who)
+        if here is None and row.standing and not roles:
             self._end_left(row, now)
         if now - row.seen_at > _SEEN_EVERY:
             with self._store.writing() as writer:
                 writer.session_seen(row.digest, now)
-        return self._caller(row, row.production, row.person, roles)
+        return self._caller(row, where, who, roles)
 
     def end(self, caller: Caller) -> None:
         """Sign out."""
