@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -43,7 +44,8 @@ class Settings(BaseSettings):
     origin: str = Field(
         default="",
         description="Where browsers reach the service: scheme, host and port, such as https://set.example. Passkeys "
-        "belong to its host. Left out: http://localhost and the port. Anything but this machine needs https.",
+        "belong to its host. Left out: that of the public URL, else http://localhost and the port. Anything but this "
+        "machine needs https.",
     )
     most_record_bytes: int = Field(
         default=2_000_000, ge=1_000, description="The largest body of one or more records."
@@ -63,7 +65,10 @@ class Settings(BaseSettings):
     @property
     def pages(self) -> str:
         """The origin in use."""
-        return self.origin.rstrip("/") or f"http://localhost:{self.port}"
+        if self.origin or self.public_url is None:
+            return self.origin.rstrip("/") or f"http://localhost:{self.port}"
+        told = urlsplit(self.public_url)
+        return f"{told.scheme}://{told.netloc}"
 
     @property
     def key(self) -> Path:
