@@ -9,9 +9,10 @@ import pytest
 from app.bootstrap import require_origin
 from tests.accounts.browser import Office
 
-pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+SQLITE = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 
 
+@SQLITE
 def test_it_is_strict(office: Office) -> None:
     answer = office.browser().ask("GET", "/sign-in")
     policy = answer.headers["content-security-policy"]
@@ -23,6 +24,7 @@ def test_it_is_strict(office: Office) -> None:
     assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\bstyle=|\bon\w+=|//", answer.text)
 
 
+@SQLITE
 def test_its_files_are_there_and_no_others(office: Office) -> None:
     browser = office.browser()
     page = browser.ask("GET", "/sign-in").text
@@ -34,6 +36,7 @@ def test_its_files_are_there_and_no_others(office: Office) -> None:
         assert browser.ask("GET", f"/static/{name}").status_code == 404
 
 
+@SQLITE
 def test_its_script_writes_no_markup(office: Office) -> None:
     script = office.browser().ask("GET", "/static/sign-in.js").text
     assert not re.search(r"innerHTML|outerHTML|insertAdjacent|document\.write|eval\(|localStorage", script)
