@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from contextlib import contextmanager
 from datetime import timedelta
@@ -18,9 +19,10 @@ from app.services.clearance import Clearances
 from app.services.entries import stored_entry
 from app.services.judges import KEPT_SEGMENTS
 from app.services.outcome import Accepted, Refused
+from app.services.record import RecordDesk
 from app.services.stored import Written
 from app.services.watch import Watch
-from tests.services.conftest import Production, open_desk
+from tests.services.conftest import KEY, Production, open_desk
 from tests.services.plain_judge import Change, PlainJudge
 
 
@@ -329,3 +331,43 @@ def test_refusals_and_replays_move_nothing(production: Production) -> None:
     assert isinstance(production.send(record | {"note": "x"}), Refused)
     with production.store.reading() as reader:
         assert reader.head(production.id) == before
+
+
+def test_one_production_that_fails_keeps_no_other_from_its_deadlines(production: Production) -> None:
+    production.take(production.incident())
+    production.clock.move(minutes=16)
+
+    class Desk(RecordDesk):
+        def tick(self, production: str) -> None:
+            if production == "aaa":
+                raise ValueError("cannot")
+            super().tick(production)
+
+    class Both(SqlStore):
+        @contextmanager
+        def reading(self) -> Any:
+            with super().reading() as reader:
+                due = reader.due
+                reader.due = lambda moment: ["aaa", *due(moment)]  # type: ignore[method-assign]
+                yield reader
+
+    def fail() -> int:
+        raise ValueError("no concerns today")
+
+    store = Both(production.store.database)
+    desk = Desk(store, production.judges, production.clock, KEY, lambda _ref: True)
+    Watch(store, desk, production.judges, production.clock, fail).look()
+    assert len(violations(production)) == 1
+
+
+def test_the_watch_looks_by_itself_until_it_is_stopped(production: Production) -> None:
+    looked = threading.Event()
+
+    def look() -> int:
+        looked.set()
+        return 0
+
+    thread = Watch(production.store, production.desk, production.judges, production.clock, look)
+    thread.start()
+    assert looked.wait(10)
+    thread.stop()
