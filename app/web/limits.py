@@ -17,7 +17,7 @@ class Limits:
     """Any other body."""
     asked: Rate = Rate(burst=400, per_s=100)
     """Requests per token, or per address without one. A phone that comes back online sends hundreds at once."""
-    refused: Rate = Rate(burst=30, per_s=0.5)
+    refused: Rate = Rate(burst=60, per_s=1)
     """Refused tokens per address."""
     nameless: Rate = Rate(burst=20, per_s=0.05)
     """Concerns without a name, per address; wide enough for a crew behind one address."""
