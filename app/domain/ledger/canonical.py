@@ -36,6 +36,11 @@ def canonical(value: Json) -> bytes:
     2**53 - 1 (`json.number_range`), lone surrogates (`json.surrogate`), more than 64 levels (`json.too_deep`).
     """
     _check(value, "", 0, math.inf)
+    return canonical_parsed(value)
+
+
+def canonical_parsed(value: Json) -> bytes:
+    """The RFC 8785 bytes of a value that `parse_strict` or `parse_canonical` gave: it was looked at then."""
     data = orjson.dumps(value, option=_OPTIONS)
     return rfc8785.dumps(value) if _is_odd(data) else data
 
@@ -46,11 +51,13 @@ def parse_strict(data: bytes) -> Json:
     Refused: `json.not_utf8`, `json.malformed` (also NaN and anything after the value), `json.duplicate_key`,
     `json.too_deep`, `json.surrogate`, and any number beyond 2**53 - 1 (`json.number_range`).
     """
+    numbers = _Numbers()
     try:
         value: Json = json.loads(
             data.decode("utf-8"),
             object_pairs_hook=_unique,
-            parse_int=_integer,
+            parse_int=numbers.integer,
+            parse_float=numbers.double,
             parse_constant=_refuse_constant,
         )
     except UnicodeDecodeError as error:
@@ -60,7 +67,8 @@ def parse_strict(data: bytes) -> Json:
         raise ShowclearError("json.malformed", detail) from error
     except RecursionError as error:
         raise ShowclearError("json.too_deep", f"More than {MAX_DEPTH} levels.") from error
-    _check(value, "", 0, MAX_SAFE)
+    if numbers.large or _may_lack_form(data):
+        _check(value, "", 0, MAX_SAFE)
     return value
 
 
@@ -88,6 +96,27 @@ def is_canonical(data: bytes) -> bool:
     return True
 
 
+def _may_lack_form(data: bytes) -> bool:
+    """Whether well-formed JSON might hold half a character or too many levels."""
+    return b"\\u" in data or data.count(b"{") + data.count(b"[") > MAX_DEPTH
+
+
+class _Numbers:
+    """Reads the numbers of one text, and remembers whether one may be too large."""
+
+    def __init__(self) -> None:
+        self.large = False
+
+    def integer(self, digits: str) -> int | float:
+        self.large |= len(digits) > 15
+        return int(digits) if len(digits) <= 17 else math.inf  # hundreds of thousands of digits cost seconds
+
+    def double(self, digits: str) -> float:
+        number = float(digits)
+        self.large |= abs(number) > MAX_SAFE
+        return number
+
+
 def _is_odd(data: bytes) -> bool:
     """Whether compact JSON might differ from RFC 8785 by more than what orjson already settles."""
     if data[:1] not in (b"{", b"["):
@@ -109,10 +138,6 @@ def _parse_as_doubles(data: bytes) -> Json:
 def _integer_or_double(digits: str) -> int | float:
     number = float(digits)
     return int(digits) if abs(number) <= MAX_SAFE else number
-
-
-def _integer(digits: str) -> int | float:
-    return int(digits) if len(digits) <= 17 else math.inf  # hundreds of thousands of digits cost seconds
 
 
 def _unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
