@@ -79,7 +79,7 @@ def departure(state: State, placed: Placed, _day: UnitDay) -> None:
         thing = custody.item(state, id_)
         state.put(
             replace(
-                thing, departed=True, locked=False, holder=None, custody=(placed,), unit=placed.record.unit
+                thing, departed=True, locked=False, holder=body.to, custody=(placed,), unit=placed.record.unit
             )
         )
         custody.end_out(state, id_)
