@@ -42,6 +42,7 @@ class Watch:
     def look(self, *, mend: bool = False) -> None:
         """Fire every deadline that is due, bring in concerns whose time has come; `mend`: judge again what failed."""
         self._try("concerns", self._append_due)
+        self._try("lighten", self._judges.lighten)
         with self._store.reading() as reader:
             productions = set(reader.due(self._clock()))
             if mend:
