@@ -13,7 +13,7 @@ import rfc8785
 
 from app.domain.errors import ShowclearError
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 MAX_DEPTH = 64  # containers inside containers that a client may send
 MAX_SAFE = 2**53 - 1  # beyond it two readers may see two numbers (RFC 7493, 2.2)
