@@ -111,7 +111,9 @@ class Histories:
 
 def _handles(given: RoleGiven, at: datetime) -> bool:
     until_at = parse_moment(given.until_at) if given.until_at else None
-    return given.role in HANDLERS and parse_moment(given.from_at) <= at and (until_at is None or at <= until_at)
+    return (
+        given.role in HANDLERS and parse_moment(given.from_at) <= at and (until_at is None or at <= until_at)
+    )
 
 
 def _shown_empty(placed: Placed) -> bool:

@@ -31,18 +31,14 @@ def carried_into(
     """
     state = timeline.state_at(begins - timedelta(microseconds=1))
     roots = _roots(state, [one for one in timeline.judged() if one.placed.at < begins], begins, segment)
-    return tuple(sorted({p for root in roots for p in _positions(timeline, chains, root, begins)}))
+    return tuple(sorted({p for root in roots for p in _positions(timeline, chains, root)}))
 
 
-def _positions(
-    timeline: Timeline, chains: Mapping[str, Sequence[Entry]], root: str, before: datetime
-) -> list[int]:
-    """The entries of a chain, and the later signatures to it from before the segment."""
+def _positions(timeline: Timeline, chains: Mapping[str, Sequence[Entry]], root: str) -> list[int]:
+    """The entries of a chain, and every later signature to it: a signature belongs where what it signs belongs."""
     placed = timeline.named(root)
     names = placed.names if placed else frozenset({root})
-    return [e.position for e in chains.get(root, ())] + [
-        p.position for p in timeline.signatures(names) if p.at < before
-    ]
+    return [e.position for e in chains.get(root, ())] + [p.position for p in timeline.signatures(names)]
 
 
 def _roots(state: State, judged: Sequence[Judged], begins: datetime, segment: date) -> set[str]:
