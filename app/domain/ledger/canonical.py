@@ -6,7 +6,7 @@ import json
 import math
 import re
 from collections import Counter
-from typing import NoReturn, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 import orjson
 import rfc8785
@@ -26,6 +26,7 @@ _PLAIN = rb"(?:\d{0,13}|\d{0,8}\.\d{0,3}[1-9])[,}\]]"
 # In compact JSON a number inside an object or array follows one of these; one pattern each, because a
 # literal prefix makes the search several times faster. A hit inside a text only costs the slow path.
 _ODD_NUMBERS = tuple(re.compile(before + rb"[-\d](?!" + _PLAIN + rb")") for before in (rb'":', rb",", rb"\["))
+_CONTAINERS = frozenset({dict, list})
 _BEYOND_BMP = re.compile(rb"[\xf0-\xf4]")  # only there do UTF-8 order and UTF-16 order of keys part
 
 
@@ -67,7 +68,7 @@ def parse_strict(data: bytes) -> Json:
         raise ShowclearError("json.malformed", detail) from error
     except RecursionError as error:
         raise ShowclearError("json.too_deep", f"More than {MAX_DEPTH} levels.") from error
-    if numbers.large or _may_lack_form(data):
+    if numbers.large or b"\\u" in data or (_brackets(data) > MAX_DEPTH and _is_deep(value)):
         _check(value, "", 0, MAX_SAFE)
     return value
 
@@ -96,9 +97,20 @@ def is_canonical(data: bytes) -> bool:
     return True
 
 
-def _may_lack_form(data: bytes) -> bool:
-    """Whether well-formed JSON might hold half a character or too many levels."""
-    return b"\\u" in data or data.count(b"{") + data.count(b"[") > MAX_DEPTH
+def _brackets(data: bytes) -> int:
+    """How many containers open in a JSON text; those within texts count too."""
+    return data.count(b"{") + data.count(b"[")
+
+
+def _is_deep(value: Json) -> bool:
+    """Whether containers stand inside each other at more than 64 levels."""
+    level: list[Any] = [value]
+    for _ in range(MAX_DEPTH):
+        parts = [one.values() if type(one) is dict else one for one in level]
+        level = [one for part in parts for one in part if type(one) in _CONTAINERS]
+        if not level:
+            return False
+    return True
 
 
 class _Numbers:
