@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.domain.judgement.calendar import local_date
 from app.domain.judgement.entry import Placed
 from app.domain.judgement.finding import Finding
 from app.domain.judgement.occasion import About, Known
@@ -154,13 +155,13 @@ class Timeline:
         return tuple(found)
 
     def _day(self, state: State, finding: Finding) -> str:
-        """The date of the day the trigger belongs to, as far as it is still at hand."""
-        day = state.days.get(finding.trigger.record.unit)
-        return (
-            day.date
-            if day is not None and finding.at == finding.trigger.at
-            else finding.trigger.at.astimezone(state.zone).date().isoformat()
-        )
+        """The date of the shooting day the trigger belongs to, however much later a deadline after it ran out."""
+        trigger = finding.trigger
+        index = bisect_left(self._orders, trigger.order)
+        if finding.at != trigger.at and index < self._judged_to and self._judged[index].placed is trigger:
+            return self._judged[index].day[1]
+        day = state.days.get(trigger.record.unit)
+        return day.date if day is not None else local_date(trigger.at, state.zone).isoformat()
 
     def _book(self, state: State, finding: Finding) -> Rulebook:
         day = state.days.get(finding.trigger.record.unit)
