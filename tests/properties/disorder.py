@@ -166,12 +166,17 @@ def _words(it: Disorder) -> None:
 
 
 def _correction(it: Disorder) -> None:
-    wrong = it.any()
-    if wrong is not None and it.corrections and "corrects" not in wrong:
-        by = it.dice.choice([wrong.get("by") or "grip", "upm"])
-        body = {k: (not v if v is True or v is False else v) for k, v in deepcopy(wrong["body"]).items()}
-        more = {"corrects": {"record": wrong["id"], "reason": "mistyped"}}
-        it.add(wrong, wrong["kind"], by, body, after_s=it.dice.choice([30, 5000]), **more)
+    """A right record put wrong by a correction, or a wrong one put right, soon or late, by its author or another."""
+    record = it.any()
+    if record is None or not it.corrections or "corrects" in record:
+        return
+    by = it.dice.choice([record.get("by") or "grip", "upm"])
+    right = record["body"]
+    wrong = {k: (not v if isinstance(v, bool) else v) for k, v in deepcopy(right).items()}
+    if it.dice.randint(1, 2) == 1:
+        record["body"], wrong = wrong, right
+    more = {"corrects": {"record": record["id"], "reason": "mistyped"}}
+    it.add(record, record["kind"], by, wrong, after_s=it.dice.choice([30, 5000]), **more)
 
 
 FAULTS: tuple[Callable[[Disorder], None], ...] = (
@@ -191,6 +196,7 @@ FAULTS: tuple[Callable[[Disorder], None], ...] = (
     _intake,
     _role_ends,
     _words,
+    _correction,
     _correction,
 )
 

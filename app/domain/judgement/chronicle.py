@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import reduce
+from itertools import pairwise
 
 from app.domain.judgement import corrections, selection
 from app.domain.judgement.beginning import Begin, Earlier, TooEarlyError
@@ -40,6 +42,14 @@ class Change:
     """Ids of violations that ended, by the id of the record that ended them."""
     holds: tuple[Standing, ...] = ()
     deadlines: tuple[Due, ...] = ()
+
+    def and_then(self, later: Change) -> Change:
+        """Both in one, as the later leaves it."""
+        every = {v.id: v for v in (*self.violations, *later.violations)}
+        pairs = {key: self.raised.get(key, ()) + later.raised.get(key, ()) for key in self.raised | later.raised}
+        raised = {key: tuple(every.get(v.id, v) for v in found) for key, found in pairs.items()}
+        resolved = self.resolved | later.resolved
+        return Change(tuple(every.values()), raised, resolved, later.holds, later.deadlines)
 
 
 class Chronicle:
@@ -143,6 +153,12 @@ class Chronicle:
         """One commit group: everything in it becomes known together. Raises TooEarlyError before anything changed."""
         for entry in entries:
             self._refuse_too_early(entry.record)
+        # A lapse sent together with its correction was a lapse: what comes before a correction is told first.
+        cuts = [0, *(n for n, e in enumerate(entries) if n and e.record.corrects), len(entries)]
+        changes = [self._receive(entries[start:end]) for start, end in pairwise(cuts)]
+        return reduce(Change.and_then, changes)
+
+    def _receive(self, entries: Sequence[Entry]) -> Change:
         moment = max((e.recorded_at for e in entries), default=self._moment)
         old_expired = self._own(self._expired)
         old, new = self._take(entries)

@@ -27,11 +27,13 @@ class Placed:
     recorded_at: datetime
     root: str
     """The id of the first record of the chain of corrections; its own where nothing is corrected."""
+    first: int | None = None
+    """The position of that first record, whose place it has; None where nothing is corrected."""
 
     @property
     def order(self) -> tuple[datetime, int]:
         """By when it happened, then by arrival."""
-        return (self.at, self.position)
+        return (self.at, self.position if self.first is None else self.first)
 
     @property
     def names(self) -> frozenset[str]:
@@ -46,4 +48,4 @@ def place(entry: Entry) -> Placed:
 
 def place_for(entry: Entry, first: Placed) -> Placed:
     """A correction, judged where the record it corrects stood."""
-    return Placed(entry.record, first.at, first.position, entry.recorded_at, first.root)
+    return Placed(entry.record, first.at, entry.position, entry.recorded_at, first.root, first.order[1])

@@ -21,13 +21,13 @@ def touched(placed: Placed) -> set[str]:
         return set(body.items)
     if kind in ("round_inspection", "loading", "unloading"):
         return {body.firearm, *(r.container for r in body.rounds if r.container)}
-    return {body.firearm} if kind in ("firing", "incident", "firearm_intake") and body.firearm else set()
+    return guns(placed) if kind in ("firing", "incident", "firearm_intake") else set()
 
 
 def guns(placed: Placed) -> set[str]:
     """The firearms among them, as far as the record itself says so."""
-    named = {hand.firearm for hand in hands(placed.record)} or {getattr(placed.record.body, "firearm", None)}
-    return {one for one in named if one}
+    named = getattr(placed.record.body, "firearm", None)
+    return {named} if named else {hand.firearm for hand in hands(placed.record)}
 
 
 def shown_by(placed: Placed) -> set[str]:
@@ -57,7 +57,7 @@ class Histories:
         return self._of.get(item, [])
 
     def since_surely_back(self, firearm: str, order: Order | None) -> Iterator[Placed]:
-        """All since it was last surely in nobody's hands but a handler's before that place; and when it was last shown empty.
+        """All since it was last surely with a handler, or locked, before that place; and when it was last shown empty.
 
         From there on its custody follows from the records alone, whatever came before.
         """

@@ -75,13 +75,13 @@ def _forget(state: State, at: datetime) -> None:
 
 
 def _running(state: State, judged: Iterable[Judged], segment: date) -> set[Placed]:
-    """Every record of a day that goes on into the segment, of whatever unit."""
+    """Every record of a day that goes on into the segment, of whatever unit; signatures come with what they sign."""
     days = state.days.values()
     dates = {
         d.date for d in days if d.running or d.unwrapped_issue is not None or d.date >= segment.isoformat()
     }
     running = {day.id for day in days if day.date in dates}
-    return {one.placed for one in judged if one.day in running}
+    return {one.placed for one in judged if one.day in running and one.placed.record.kind != "sign_off"}
 
 
 def _rests_on(state: State) -> set[Placed]:
