@@ -50,7 +50,9 @@ def test_a_few_that_come_late_change_nothing_either(seed: int) -> None:
     records = disorder(seed, days=1, corrections=False)
     dice = Dice(seed)
     late = {dice.choice(records)["id"]: timedelta(minutes=dice.randint(5, 3000)) for _ in range(5)}
-    assert standing(told(entries(records, late)).violations()) == standing(told(entries(records)).violations())
+    assert standing(told(entries(records, late)).violations()) == standing(
+        told(entries(records)).violations()
+    )
 
 
 @given(SEEDS)
@@ -95,7 +97,12 @@ def test_a_fork_goes_its_own_way(seed: int, cut: int) -> None:
     until = some[-1].recorded_at + timedelta(days=30)
     before = (parent.violations(), following(parent, until), parent.size, tuple(parent.state.all_holds()))
     child = feed(parent.fork(), ([entry] for entry in some[-cut:]))
-    assert (parent.violations(), following(parent, until), parent.size, tuple(parent.state.all_holds())) == before
+    assert (
+        parent.violations(),
+        following(parent, until),
+        parent.size,
+        tuple(parent.state.all_holds()),
+    ) == before
     again = feed(parent, ([entry] for entry in some[-cut:]))
     assert again.violations() == child.violations()
 

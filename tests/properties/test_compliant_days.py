@@ -1,4 +1,4 @@
-"""Any number of days on which everybody does everything right raise nothing at all, and every clearance for them is granted."""
+"""Any number of days on which everybody does everything right raise nothing, and every clearance of them is granted."""
 
 from __future__ import annotations
 
@@ -57,7 +57,16 @@ def test_a_seed_gives_the_same_records_and_no_two_at_one_instant() -> None:
 def test_days_hold_what_a_set_knows() -> None:
     made = [r for seed in range(30) for r in generate(seed, days=3, units=2)]
     kinds = {r["kind"] for r in made}
-    assert {"issue_list", "incident", "change", "departure", "concern", "request", "statement", "preflight"} <= kinds
+    assert {
+        "issue_list",
+        "incident",
+        "change",
+        "departure",
+        "concern",
+        "request",
+        "statement",
+        "preflight",
+    } <= kinds
     bodies = [r["body"] for r in made]
     assert any(b.get("purpose") == "training" for b in bodies), "a lesson"
     assert any(b.get("covered_by") for b in bodies), "a relieved handler"

@@ -1,4 +1,4 @@
-"""A rule that crashes clears nothing: the clearance is refused, the record raises `judgement.fault`, the rest is judged on."""
+"""A rule that crashes clears nothing: the clearance is refused, the record a `judgement.fault`, the rest judged on."""
 
 from __future__ import annotations
 

@@ -34,7 +34,9 @@ def _from(segment: date, full: Chronicle, some: list[Entry]) -> Chronicle:
     here = [e for e in some if full.segment_of(e.record) >= segment]
     carried = [e for e in some if e.position in chosen and full.segment_of(e.record) < segment]
     by_key = {e.record.key: e for e in some}
-    return Chronicle(PRODUCTION, us_base(), Begin(segment, carried, here), Earlier(by_key.get, lambda _id: None))
+    return Chronicle(
+        PRODUCTION, us_base(), Begin(segment, carried, here), Earlier(by_key.get, lambda _id: None)
+    )
 
 
 @given(st.integers(0, 2**32), st.integers(1, 2))
