@@ -158,7 +158,7 @@ class Timeline:
         """The date of the shooting day the trigger belongs to, however much later a deadline after it ran out."""
         trigger = finding.trigger
         index = bisect_left(self._orders, trigger.order)
-        if finding.at != trigger.at and index < self._judged_to and self._judged[index].placed is trigger:
+        if finding.at != trigger.at and index < len(self._judged) and self._judged[index].placed is trigger:
             return self._judged[index].day[1]
         day = state.days.get(trigger.record.unit)
         return day.date if day is not None else local_date(trigger.at, state.zone).isoformat()
