@@ -40,11 +40,11 @@ def test_a_line_has_its_event_its_fields_and_what_is_bound(lines):
 
 def test_a_failure_brings_its_traceback_on_the_same_line(lines):
     try:
-        raise ValueError("lost")
+        int("lost")
     except ValueError:
         logging.getLogger("failure").exception("request.failed")
     (line,) = lines()
-    assert line["level"] == "error" and "ValueError: lost" in line["exception"]
+    assert line["level"] == "error" and "ValueError" in line["exception"]
 
 
 @pytest.mark.parametrize("odd", ["half \ud800", 10**30, {1: {2}}, object(), float("nan")])
