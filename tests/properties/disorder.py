@@ -254,7 +254,7 @@ def _words(it: Disorder) -> None:
 def _correction(it: Disorder) -> None:
     """A right record put wrong by a correction, or a wrong one put right, soon or late, by its author or another."""
     record = it.any()
-    if record is None or not it.corrections or "corrects" in record:
+    if record is None or not it.corrections:
         return
     by = it.dice.choice([record.get("by") or "grip", "upm"])
     right = record["body"]

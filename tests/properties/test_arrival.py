@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from app.domain.judgement import Chronicle, Entry
 from app.domain.judgement.chronicle import Begin
 from app.domain.replay.generator import Dice
+from tests.properties.a_right_day import right_day
 from tests.properties.disorder import disorder
 from tests.properties.judging import MOMENT, PRODUCTION, entries, feed, following, standing, told, us_base
 
@@ -114,3 +115,18 @@ def test_nor_does_a_correction_that_comes_with_what_it_corrects(seed: int) -> No
     some = [Entry(e.position, happened[-1].recorded_at + e.position * MOMENT, e.record) for e in happened]
     grouped = feed(Chronicle(PRODUCTION, us_base()), _cut(some, seed))
     assert standing(grouped.violations()) == standing(told(some).violations())
+
+
+def test_a_correction_of_one_already_corrected_finds_its_place_however_they_came() -> None:
+    day = right_day()
+    day.body("cold look").update(chambers_seen=3)
+    ref = day.named["cold look"]["id"]
+    for n, seen in enumerate((4, 5, 6)):
+        more = {"corrects": {"record": ref, "reason": "counted again"}}
+        body = {**day.body("cold look"), "chambers_seen": seen}
+        made = day.add("cold look", f"again {n}", "round_inspection", "armorer", body, seconds=2 + n, **more)
+        ref = day.named["again 0"]["id"] if n else made["id"]
+    some = entries(day.records())
+    until = some[-1].recorded_at + timedelta(days=3)
+    at_once = Chronicle(PRODUCTION, us_base(), Begin(entries=some))
+    assert following(told(some), until) == following(at_once, until) == {}
