@@ -45,7 +45,9 @@ class Change:
     def and_then(self, later: Change) -> Change:
         """Both in one, as the later leaves it."""
         every = {v.id: v for v in (*self.violations, *later.violations)}
-        pairs = {key: self.raised.get(key, ()) + later.raised.get(key, ()) for key in self.raised | later.raised}
+        pairs = {
+            key: self.raised.get(key, ()) + later.raised.get(key, ()) for key in self.raised | later.raised
+        }
         raised = {key: tuple(every.get(v.id, v) for v in found) for key, found in pairs.items()}
         resolved = self.resolved | later.resolved
         return Change(tuple(every.values()), raised, resolved, later.holds, later.deadlines)
