@@ -107,7 +107,7 @@ def services_on(
     return Services(
         records=desk,
         clearances=Clearances(judges, clock),
-        reading=Reading(library, judges, clock, key.public_key, _tells(catalogue, packs)),
+        reading=Reading(library, judges, clock, exports, _tells(catalogue, packs)),
         people=People(store, SqlRegistry(database), desk, judges, clock),
         accounts=accounts,
         signing_off=SigningOff(judges, clock, catalogue.protocol, proofs),

@@ -50,8 +50,8 @@ class Settings(BaseSettings):
     most_record_bytes: int = Field(
         default=2_000_000, ge=1_000, description="The largest body of one or more records."
     )
-    requests_burst: int = Field(default=400, ge=1, description="Requests one token may send at once.")
-    requests_per_s: float = Field(default=100, gt=0, description="Requests per second one token may send.")
+    requests_burst: int = Field(default=2000, ge=1, description="Requests one token may send at once.")
+    requests_per_s: float = Field(default=500, gt=0, description="Requests per second one token may send.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="How much is logged."
     )

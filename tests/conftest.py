@@ -37,9 +37,7 @@ class PostgresServer:
 
     def named(self, database: str, **login: str) -> str:
         """The URL of one database, as another user where `username` and `password` are given."""
-        return self.url.set(database=database, **login).render_as_string(
-            hide_password=False
-        )
+        return self.url.set(database=database, **login).render_as_string(hide_password=False)
 
     def sql(self, statement: str) -> None:
         """One statement outside any transaction."""

@@ -41,6 +41,9 @@ def bench(
 
     Each rate stands over that of a thin endpoint which runs beside it: one form, one hash, one durable row. Exit 0
     whatever the figures are; what could not be measured is said at the end.
+
+    Examples: showclear bench --quick
+              showclear bench rates --engine sqlite --json
     """
     chosen, engines = _among(parts, PARTS, "part"), _among(engine, ENGINES, "engine")
     sizes = Sizes().quick() if quick else Sizes()

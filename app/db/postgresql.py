@@ -38,9 +38,11 @@ def prepare(url: str, migration_url: str | None) -> str | None:
 
 
 def engine(url: str, role: str | None, size: int = 16) -> Engine:
-    """A pool of connections, each as that role where one is given."""
+    """A pool of connections, each as that role where one is given; one that a restarted server left dead is replaced."""
     connect_args = {"options": f"-c role={role}"} if role else {}
-    return create_engine(_psycopg(url), pool_size=size, max_overflow=size, connect_args=connect_args)
+    return create_engine(
+        _psycopg(url), pool_size=size, max_overflow=size, pool_pre_ping=True, connect_args=connect_args
+    )
 
 
 def version(pool: Engine) -> str:

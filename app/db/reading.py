@@ -16,16 +16,10 @@ from app.services.stored import Head
 _AT_ONCE = 500
 
 
-def head_of(row: Any) -> Head:
+def head_of(row: Sequence[Any]) -> Head:
     """The head of its row."""
-    return Head(
-        row.size,
-        row.judged_size,
-        Frontier.from_bytes(row.frontier),
-        row.moment_at,
-        row.checkpoint,
-        row.next_at,
-    )
+    _, size, judged_size, frontier, moment_at, checkpoint, next_at = row
+    return Head(size, judged_size, Frontier.from_bytes(frontier), moment_at, checkpoint, next_at)
 
 
 class Reader:
@@ -41,8 +35,8 @@ class Reader:
 
     def entry_of(self, production: str, record_key: str) -> bytes | None:
         """The bytes of the entry that holds a record; None where there is none."""
-        row = self.connection.execute(rows.ONE_KNOWN, {"p": production, "key": record_key}).one_or_none()
-        return bytes(row.entry) if row is not None else None
+        row = rows.ONE_KNOWN.one(self.connection, {"p": production, "key": record_key})
+        return bytes(row[2]) if row is not None else None
 
     def entries_at(self, production: str, positions: Sequence[int]) -> list[bytes]:
         """Entries by position, in order."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BindParameter, bindparam, delete, func, insert, select, update
 
+from app.db.prepared import Prepared
 from app.db.tables import (
     deadlines,
     entries,
@@ -18,8 +19,8 @@ from app.db.tables import (
 P: BindParameter[str] = bindparam("p")
 
 HEAD = select(heads).where(heads.c.production == P)
-LOCK_HEAD = HEAD.with_for_update()
-MOVE_HEAD = (
+LOCK_HEAD = Prepared(HEAD.with_for_update())
+MOVE_HEAD = Prepared(
     update(heads)
     .where(heads.c.production == P)
     .values(
@@ -32,16 +33,18 @@ MOVE_HEAD = (
     )
 )
 
-ADD_ENTRY = insert(entries)
-ADD_NODE = insert(nodes)
-ADD_MENTION = insert(mentions)
+ADD_ENTRY = Prepared(insert(entries))
+ADD_NODE = Prepared(insert(nodes))
+ADD_MENTION = Prepared(insert(mentions))
 
 KNOWN = select(entries.c.record_key, entries.c.position, entries.c.entry, entries.c.receipt).where(
     entries.c.production == P,
     entries.c.record_key.in_(bindparam("keys", expanding=True)),
 )
-ONE_KNOWN = select(entries.c.record_key, entries.c.position, entries.c.entry, entries.c.receipt).where(
-    entries.c.production == P, entries.c.record_key == bindparam("key")
+ONE_KNOWN = Prepared(
+    select(entries.c.record_key, entries.c.position, entries.c.entry, entries.c.receipt).where(
+        entries.c.production == P, entries.c.record_key == bindparam("key")
+    )
 )
 ENTRIES_AT = (
     select(entries.c.entry)
@@ -86,9 +89,11 @@ VIOLATION = VIOLATIONS.where(violations.c.id == bindparam("id"))
 
 HOLD_KEYS = select(holds.c.key).where(holds.c.production == P)
 DEADLINE_KEYS = select(deadlines.c.key).where(deadlines.c.production == P)
-DROP_HOLD = delete(holds).where(holds.c.production == P, holds.c.key == bindparam("k"))
-DROP_DEADLINE = delete(deadlines).where(deadlines.c.production == P, deadlines.c.key == bindparam("k"))
-ADD_HOLD = insert(holds)
-ADD_DEADLINE = insert(deadlines)
+DROP_HOLD = Prepared(delete(holds).where(holds.c.production == P, holds.c.key == bindparam("k")))
+DROP_DEADLINE = Prepared(
+    delete(deadlines).where(deadlines.c.production == P, deadlines.c.key == bindparam("k"))
+)
+ADD_HOLD = Prepared(insert(holds))
+ADD_DEADLINE = Prepared(insert(deadlines))
 DUE = select(heads.c.production).where(heads.c.next_at < bindparam("moment"))
 BEHIND = select(heads.c.production).where(heads.c.judged_size < heads.c.size)

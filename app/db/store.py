@@ -14,16 +14,16 @@ class SqlStore:
     """The ledgers in one database."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        self.database = database
 
     @contextmanager
     def writing(self) -> Iterator[Writer]:
         """Commits when the block ends well, else leaves no trace."""
-        with self._database.writing() as connection:
+        with self.database.writing() as connection:
             yield Writer(connection)
 
     @contextmanager
     def reading(self) -> Iterator[Reader]:
         """One consistent view."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             yield Reader(connection)

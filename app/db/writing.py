@@ -42,15 +42,15 @@ class Writer(Reader):
 
     def lock(self, production: str) -> Head | None:
         """The production's head, ours until the transaction ends; None for no production."""
-        row = self.connection.execute(rows.LOCK_HEAD, {"p": production}).one_or_none()
+        row = rows.LOCK_HEAD.one(self.connection, {"p": production})
         return head_of(row) if row is not None else None
 
     def known(self, production: str, record_keys: Sequence[str]) -> dict[str, KnownRecord]:
         """Which of these records are in the ledger."""
         found: dict[str, KnownRecord] = {}
         if len(record_keys) == 1:
-            result = self.connection.execute(rows.ONE_KNOWN, {"p": production, "key": record_keys[0]})
-            return {row[0]: KnownRecord(row[1], bytes(row[2]), bytes(row[3])) for row in result}
+            one = rows.ONE_KNOWN.one(self.connection, {"p": production, "key": record_keys[0]})
+            return {} if one is None else {one[0]: KnownRecord(one[1], bytes(one[2]), bytes(one[3]))}
         for start in range(0, len(record_keys), _AT_ONCE):
             some = list(record_keys[start : start + _AT_ONCE])
             for row in self.connection.execute(rows.KNOWN, {"p": production, "keys": some}):
@@ -77,10 +77,10 @@ class Writer(Reader):
         self._differ(production, written.holds, written.deadlines)
 
     def _add_entries(self, production: str, written: Written) -> None:
-        self.connection.execute(rows.ADD_ENTRY, [_entry(production, entry) for entry in written.entries])
+        rows.ADD_ENTRY.run(self.connection, [_entry(production, entry) for entry in written.entries])
         if written.nodes:
-            self.connection.execute(
-                rows.ADD_NODE,
+            rows.ADD_NODE.run(
+                self.connection,
                 [
                     {
                         "production": production,
@@ -97,36 +97,31 @@ class Writer(Reader):
             for name in sorted(entry.mentions)
         ]
         if mentions:
-            self.connection.execute(rows.ADD_MENTION, mentions)
+            rows.ADD_MENTION.run(self.connection, mentions)
 
     def _move_head(self, production: str, head: Head) -> None:
-        self.connection.execute(
-            rows.MOVE_HEAD,
-            {
-                "p": production,
-                "size": head.size,
-                "judged_size": head.judged_size,
-                "frontier": head.frontier.to_bytes(),
-                "moment_at": head.moment_at,
-                "checkpoint": head.checkpoint,
-                "next_at": head.next_at,
-            },
-        )
+        moved = {
+            "p": production,
+            "size": head.size,
+            "judged_size": head.judged_size,
+            "frontier": head.frontier.to_bytes(),
+            "moment_at": head.moment_at,
+            "checkpoint": head.checkpoint,
+            "next_at": head.next_at,
+        }
+        rows.MOVE_HEAD.run(self.connection, [moved])
 
     def _differ(self, production: str, holds: Difference, deadlines: Difference) -> None:
         if holds.gone:
-            self.connection.execute(rows.DROP_HOLD, [{"p": production, "k": key} for key in holds.gone])
+            rows.DROP_HOLD.run(self.connection, [{"p": production, "k": key} for key in holds.gone])
         if deadlines.gone:
-            self.connection.execute(
-                rows.DROP_DEADLINE,
-                [{"p": production, "k": key} for key in deadlines.gone],
-            )
+            rows.DROP_DEADLINE.run(self.connection, [{"p": production, "k": key} for key in deadlines.gone])
         if holds.come:
             come = [
                 {"production": production, "key": key, "hold": canonical(row).decode()}
                 for key, row in holds.come
             ]
-            self.connection.execute(rows.ADD_HOLD, come)
+            rows.ADD_HOLD.run(self.connection, come)
         if deadlines.come:
             due = [
                 {
@@ -137,7 +132,7 @@ class Writer(Reader):
                 }
                 for key, row in deadlines.come
             ]
-            self.connection.execute(rows.ADD_DEADLINE, due)
+            rows.ADD_DEADLINE.run(self.connection, due)
 
     def _upsert(self, table: Table, values: list[dict[str, Any]]) -> None:
         """Insert, or replace what stands under the same key."""

@@ -61,7 +61,7 @@ class _Frame:
 class Building:
     """Puts the parser's events together, noting every fault on the way."""
 
-    def __init__(self, source: str, join_cut_text: bool, loader: type = LOADER) -> None:
+    def __init__(self, source: str, *, join_cut_text: bool, loader: type = LOADER) -> None:
         self.source = source
         self.loader = loader
         self.join_cut_text = join_cut_text
@@ -126,7 +126,7 @@ class Building:
     def _scalar(self, event: ScalarEvent, place: Place) -> None:
         plain = event.implicit[0] and not event.style
         if self._awaits_key():
-            return self._key(event.value, plain, event, place)
+            return self._key(event, place, plain=plain)
         if plain and not event.value and self._is_cut_text(event):
             return self._cut_text(self._frames[-1])
         path = self._next_path()
@@ -145,8 +145,9 @@ class Building:
         if frame is not None and frame.key is not None and not frame.drop:
             frame.plain_value = (frame.key, begins, place)
 
-    def _key(self, text: str, plain: bool, event: ScalarEvent, place: Place) -> None:
+    def _key(self, event: ScalarEvent, place: Place, *, plain: bool) -> None:
         """Keys are text always, so `on:` needs no quotes."""
+        text = event.value
         frame = self._frames[-1]
         path = (*frame.path, text)
         frame.key_ends, frame.faults_before_key = _index(event.end_mark), len(self.faults)

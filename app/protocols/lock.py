@@ -8,7 +8,6 @@ every earlier one stays readable under `packs/former/<pack>/`.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TypedDict
@@ -113,4 +112,4 @@ def _write(root: Path, lock: Lock) -> None:
     text = json.dumps(lock, indent=2, sort_keys=True) + "\n"
     fresh = root / f"{LOCK}.new"
     fresh.write_text(text, encoding="utf-8")
-    os.replace(fresh, root / LOCK)
+    fresh.replace(root / LOCK)

@@ -40,6 +40,6 @@ def load(text: str | bytes, *, source: str, join_cut_text: bool = True) -> Loade
 
 def read(text: str | bytes, *, source: str, join_cut_text: bool = False) -> tuple[Loaded, list[Fault]]:
     """As `load`, but gives the faults beside what could be read in spite of them."""
-    building = Building(source, join_cut_text)
+    building = Building(source, join_cut_text=join_cut_text)
     building.read(text)
     return Loaded(building.data, building.places, source), in_order(building.faults)

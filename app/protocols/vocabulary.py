@@ -23,6 +23,7 @@ WHEN_WORDS: Final[dict[str, str]] = {
     "to_handler_request": "Whether the response answers a handler's request.",
     "fires_blanks": "Whether rounds were fired and the firearm held others than live ones only.",
     "stoppage": "Whether the incident is a misfire or jam with nobody hurt.",
+    "with_firearm": "Whether the incident names a firearm, or could not have happened without one.",
     "injury": "How far the harm goes: none, first_aid, clinic, hospital, unknown, fatality; hospital when care is absent.",
     "rounds": "The types of round the record lists.",
 }

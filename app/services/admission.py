@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple, cast
 
 from app.domain.errors import ShowclearError
-from app.domain.ledger.canonical import Json, canonical
+from app.domain.ledger.canonical import Json, canonical_parsed
 from app.domain.ledger.entry import recorded_at_text
 from app.domain.people.permissions import may_write, require_write
 from app.domain.records import GROUPS, Record, RoleGiven, parse_record
@@ -60,7 +60,7 @@ def draft(caller: Caller, production: str, value: object, now: datetime, knows: 
         }
         raise ShowclearError("protocol.unknown", "There is no such protocol version.", where=[fault])
     require_past(record, now)
-    return Draft(record, canonical(cast(Json, value)), names_in(record), caller)
+    return Draft(record, canonical_parsed(cast(Json, value)), names_in(record), caller)
 
 
 def require_past(record: Record, now: datetime) -> None:

@@ -10,15 +10,14 @@ from app.domain.errors import ShowclearError
 from app.domain.judgement import Entry
 from app.domain.ledger.canonical import canonical
 from app.domain.ledger.entry import leaf_hash
-from app.domain.ledger.merkle import Frontier
-from app.domain.records import parse_moment
 from app.services.differences import Standing
 from app.services.entries import stored_entry
+from app.services.listing import stored_violation
 from app.services.named import names_in
 from app.services.ports import Change, LedgerWriter, OpenJudge, Stands
 from app.services.receipts import receipt_bytes
 from app.services.setting import Setting
-from app.services.stored import Head, NewEntry, StoredViolation, Written
+from app.services.stored import EMPTY, Head, NewEntry, Written
 
 _AT_ONCE = 500
 _Line = tuple[Entry, bytes]
@@ -33,7 +32,7 @@ class Arrival:
         # Everything stays at hand, so nothing has to be looked up.
         self._judge = open_judge(production, None, (), (), (), lambda _key: None, lambda _id: None)
         self._setting = Setting()
-        self._head = Head(0, 0, Frontier(), None, None)
+        self._head = EMPTY
         self._group: list[_Line] = []
         self._waiting: list[NewEntry] = []
         self._keys: set[str] = set()
@@ -61,7 +60,7 @@ class Arrival:
             return
         stands = self._judge.stands(moment)
         head = Head(self.taken, self.taken, self._head.frontier, moment, sign(self._head), stands.next_at)
-        violations = [self._stored(told) for told in self._violations.values()]
+        violations = [stored_violation(told, self._setting) for told in self._violations.values()]
         holds = Standing().replaced(stands.holds)[1]
         deadlines = Standing().replaced(stands.deadlines)[1]
         carried = {segment: self._judge.selection(segment) for segment in sorted(self._segments)}
@@ -117,7 +116,3 @@ class Arrival:
         self._head = Head(frontier.size, frontier.size, frontier, self._waiting[-1].recorded_at, None)
         self._writer.write(self._production, Written(self._head, self._waiting, nodes))
         self._waiting = []
-
-    def _stored(self, told: dict[str, Any]) -> StoredViolation:
-        day = self._setting.date_of(parse_moment(told["occurred_at"]))
-        return StoredViolation(told, day, told.get("firearm"))

@@ -14,7 +14,7 @@ from app.services.admission import Draft
 from app.services.caller import no_production
 from app.services.composing import Composed, compose
 from app.services.judged import Judged
-from app.services.judges import Judges
+from app.services.judges import MOST_SEGMENTS, Judges
 from app.services.outcome import Accepted
 from app.services.ports import Clock, LedgerWriter, Signer, Store
 from app.services.ruling import rule
@@ -33,7 +33,6 @@ class Commit:
             signer,
         )
         self._named_key = lru_cache(maxsize=1024)(self._key)
-        self._new_days: set[str] = set()
 
     def run(self, production: str, group: Sequence[Sent]) -> None:
         """Set every outcome of the group. What raises here left nothing behind. Refused: `not_found`."""
@@ -42,7 +41,9 @@ class Commit:
             if head is None:
                 raise no_production()
             now = self._clock()
-            judged = self._judges.current(production, head, writer, mend=any(sent.ticks for sent in group))
+            judged = self._judges.for_writing(
+                production, head, writer, mend=any(sent.ticks for sent in group)
+            )
             known = writer.known(production, _keys(group))
             settled = settle(group, known, judged.roster, judged.setting, now)
             composed = None
@@ -53,11 +54,9 @@ class Commit:
         if composed is not None:
             self._done(production, settled, composed)
 
-    def tidy(self, production: str) -> None:
-        """Once a group is answered: where a new day began, let go of those that are over."""
-        if production in self._new_days:
-            self._new_days.discard(production)
-            self._judges.trim(production)
+    def tidy(self) -> None:
+        """Once a group is answered: where nobody watches, let go of days that are long over."""
+        self._judges.lighten(most=MOST_SEGMENTS)
 
     def _compose(
         self,
@@ -86,7 +85,7 @@ class Commit:
         """It is committed: keep the judge that knows it, and give the receipts."""
         self._judges.keep(production, composed.kept)
         if composed.new_day:
-            self._new_days.add(production)
+            self._judges.outgrew(production)
         for places, receipt in zip(settled.places, composed.receipts, strict=True):
             for turn, (sent, index) in enumerate(places):
                 sent.outcomes[index] = Accepted(receipt, replayed=turn > 0)

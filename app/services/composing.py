@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 from app.domain.ledger.canonical import canonical
 from app.domain.ledger.checkpoint import Checkpoint, origin_of
 from app.domain.ledger.entry import entry_bytes, leaf_hash, recorded_at_text
-from app.domain.records import Record, parse_moment
+from app.domain.records import Record
 from app.services.admission import Draft
 from app.services.judged import Judged
+from app.services.listing import stored_violation
 from app.services.receipts import receipt_bytes
 from app.services.ruling import Ruling
 from app.services.settling import Settled
-from app.services.stored import Head, NewEntry, StoredViolation, Written
+from app.services.stored import Head, NewEntry, Written
 
 SignCheckpoint = Callable[[Checkpoint], str]
 
@@ -77,7 +77,7 @@ def compose(
         Head(size, judged_size, frontier, moment, note, next_at),
         entries,
         nodes,
-        [_stored_violation(settled, told) for told in ruling.violations.values()],
+        [stored_violation(told, settled.setting) for told in ruling.violations.values()],
         holds_changed,
         deadlines_changed,
         changed,
@@ -160,8 +160,3 @@ def _new_entry(
         receipt,
         draft.names,
     )
-
-
-def _stored_violation(settled: Settled, told: dict[str, Any]) -> StoredViolation:
-    segment = settled.setting.date_of(parse_moment(told["occurred_at"]))
-    return StoredViolation(told, segment, told.get("firearm"))

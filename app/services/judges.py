@@ -22,6 +22,8 @@ _log = logging.getLogger(__name__)
 
 KEPT_SEGMENTS = 2
 """Days in memory: records of yesterday that arrive today are judged at once, older ones fetch their day."""
+MOST_SEGMENTS = 5
+"""Days in memory where nobody watches, as in commands that seed."""
 
 
 class Judges:
@@ -31,6 +33,8 @@ class Judges:
         self._store = store
         self._open = open_judge
         self._kept: dict[str, Judged] = {}
+        self._light: dict[str, Judged] = {}
+        self._outgrown: set[str] = set()
         self._guard = threading.Lock()
 
     def current(self, production: str, head: Head, reader: LedgerReader, *, mend: bool = False) -> Judged:
@@ -47,6 +51,17 @@ class Judges:
             if caught_up is not None:
                 return caught_up
         return self.load(production, head, reader)
+
+    def for_writing(self, production: str, head: Head, reader: LedgerReader, *, mend: bool) -> Judged:
+        """The same for whoever writes, who takes over a lighter one where the watch has made one ready."""
+        light = self._light.pop(production, None)
+        if light is not None and head.judged_size == head.size:
+            if (light.size, light.moment_at) == (head.size, head.moment_at):
+                return light
+            caught_up = self._catch_up(production, light, head, reader)
+            if caught_up is not None:
+                return caught_up
+        return self.current(production, head, reader, mend=mend)
 
     def keep(self, production: str, judged: Judged) -> None:
         """Remember it, unless something newer is remembered already."""
@@ -68,18 +83,25 @@ class Judges:
                 self._kept[production] = judged
         return judged
 
-    def trim(self, production: str) -> None:
-        """Let go of days that are over: load the last ones afresh. The caller writes nothing to it meanwhile."""
-        kept = self._kept.get(production)
-        if kept is None or kept.judge is None or len(kept.carried) <= KEPT_SEGMENTS:
-            return
-        with self._store.reading() as reader:
-            head = reader.head(production)
-            if head is None or head.size != kept.size:
-                return
-            fresh = self.load(production, head, reader)
-        if fresh.judge is not None:
-            self.keep(production, fresh)
+    def outgrew(self, production: str) -> None:
+        """A new day began: days that are over may be let go of."""
+        self._outgrown.add(production)
+
+    def lighten(self, *, most: int = KEPT_SEGMENTS) -> None:
+        """For every production that outgrew its judge (has more than `most` days), make ready one of its last days.
+
+        Nobody waits for it: whoever writes next takes it over, and lets it hear what was recorded meanwhile.
+        """
+        for production in list(self._outgrown):
+            kept = self._kept.get(production)
+            if kept is None or len(kept.carried) <= most:
+                continue
+            self._outgrown.discard(production)
+            with self._store.reading() as reader:
+                head = reader.head(production)
+                light = self.load(production, head, reader) if head is not None else None
+            if light is not None and not light.behind:
+                self._light[production] = light
 
     def behind(self) -> list[str]:
         """Productions whose judgement failed and has not been made good."""

@@ -8,33 +8,36 @@ from app.domain.errors import ShowclearError
 from app.domain.ledger.checkpoint import origin_of
 from app.domain.ledger.merkle import root_at
 from app.domain.ledger.proofs import consistency_proof, inclusion_proof
-from app.domain.ledger.signed_note import note_key
 from app.services.caller import Caller
+from app.services.export import Exports
 from app.services.filters import Page
 from app.services.judges import Judges
 from app.services.library import Library, StoredEntry
 from app.services.looking import Look, Looking
 from app.services.ports import Clock
+from app.services.stored import EMPTY
 
 
 class LedgerReading(Looking):
     """Reading the ledger so that anybody can check it."""
 
-    def __init__(self, library: Library, judges: Judges, clock: Clock, public_key: bytes) -> None:
+    def __init__(self, library: Library, judges: Judges, clock: Clock, exports: Exports) -> None:
         super().__init__(library, judges, clock)
-        self._public_key = public_key
+        self._exports = exports
 
     def checkpoint(self, caller: Caller, production: str) -> dict[str, Any]:
-        """The newest signed note, the key to check it with, and what it says. The note is null before the first entry."""
+        """A signed note over the whole ledger, the key to check it with, and what it says."""
         with self._look(caller, production, "ledger") as look:
-            head = look.shelves.head(production)
-            origin = origin_of(production)
+            head = look.shelves.head(production) or EMPTY
+            signed = self._exports.signed(
+                production, head
+            )  # anew: the key may be another than the stored note's
             return {
-                "checkpoint": head.checkpoint if head else None,
-                "origin": origin,
-                "size": head.size if head else 0,
-                "root": head.frontier.root().hex() if head else None,
-                "vkey": note_key(origin, self._public_key).vkey,
+                "checkpoint": signed.checkpoint,
+                "origin": origin_of(production),
+                "size": head.size,
+                "root": head.frontier.root().hex(),
+                "vkey": signed.vkey,
             }
 
     def entries(self, caller: Caller, production: str, start: int, limit: int) -> Page:

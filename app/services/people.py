@@ -114,7 +114,8 @@ class People:
             records.append(_record(production, founder, "protocol_adopted", adopted, now))
         self._desk.check(self._founder(founder, production), production, records)
         with self._store.writing() as writer:
-            if not writer.create(production, now):
+            head = None if writer.create(production, now) else writer.lock(production)
+            if head is not None and head.size:  # without entries it was begun and interrupted
                 raise ShowclearError("production.exists", f"There is a production {production} already.")
         self._write(production, founder, records)
 

@@ -10,6 +10,7 @@ import orjson
 from app.domain.errors import ShowclearError
 from app.domain.ledger.entry import recorded_at_text
 from app.services.caller import Caller
+from app.services.export import Exports
 from app.services.filters import Page, RecordFilter, ReportFilter, ViolationFilter
 from app.services.judges import Judges
 from app.services.ledger_reading import LedgerReading
@@ -27,10 +28,10 @@ class Reading(LedgerReading):
         library: Library,
         judges: Judges,
         clock: Clock,
-        public_key: bytes,
+        exports: Exports,
         tell_protocols: TellProtocols,
     ) -> None:
-        super().__init__(library, judges, clock, public_key)
+        super().__init__(library, judges, clock, exports)
         self._tell_protocols = tell_protocols
 
     def productions(self, caller: Caller) -> list[dict[str, Any]]:

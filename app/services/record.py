@@ -133,16 +133,16 @@ class RecordDesk:
                     Gathering(
                         partial(self._run, production),
                         LARGEST_GROUP,
-                        partial(self._tidy, production),
+                        self._tidy,
                     ),
                 )
         return found
 
-    def _tidy(self, production: str) -> None:
+    def _tidy(self) -> None:
         try:
-            self._commit.tidy(production)
+            self._commit.tidy()
         except Exception:  # noqa: BLE001 - what is in memory stays as it is, and serves
-            _log.exception("judgement.not_trimmed", extra={"production": production})
+            _log.exception("judgement.not_lightened")
 
     def _run(self, production: str, group: Sequence[Sent]) -> None:
         try:

@@ -25,6 +25,10 @@ class Head:
     """When passing time alone next makes something follow."""
 
 
+EMPTY = Head(0, 0, Frontier(), None, None)
+"""The head of a ledger without entries."""
+
+
 class NewEntry(NamedTuple):
     """One entry as it goes into the store."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from functools import partial
 
 from app.services.judges import Judges
 from app.services.ports import Clock, Store
@@ -40,19 +41,24 @@ class Watch:
 
     def look(self, *, mend: bool = False) -> None:
         """Fire every deadline that is due, bring in concerns whose time has come; `mend`: judge again what failed."""
-        self._append_due()
+        self._try("concerns", self._append_due)
+        self._try("lighten", self._judges.lighten)
         with self._store.reading() as reader:
             productions = set(reader.due(self._clock()))
             if mend:
                 productions |= set(reader.behind()) | set(self._judges.behind())
         for production in sorted(productions):
-            self._desk.tick(production)
+            self._try(production, partial(self._desk.tick, production))
+
+    def _try(self, what: str, act: Callable[[], object]) -> None:
+        """One that fails keeps no other from its turn, and has its own again at the next look."""
+        try:
+            act()
+        except Exception:  # noqa: BLE001 - the next look may do better
+            _log.exception("watch.failed", extra={"what": what})
 
     def _run(self) -> None:
         looks = 0
         while not self._stop.wait(LOOK_EVERY_S):
             looks += 1
-            try:
-                self.look(mend=looks % MEND_EVERY == 0)
-            except Exception:  # noqa: BLE001 - the next look may do better
-                _log.exception("watch.failed")
+            self._try("look", partial(self.look, mend=looks % MEND_EVERY == 0))

@@ -15,9 +15,9 @@ class Limits:
     """The body of one record or one array of records."""
     most_small_bytes: int = 20_000
     """Any other body."""
-    asked: Rate = Rate(burst=400, per_s=100)
+    asked: Rate = Rate(burst=2000, per_s=500)
     """Requests per token, or per address without one. A phone that comes back online sends hundreds at once."""
-    refused: Rate = Rate(burst=30, per_s=0.5)
+    refused: Rate = Rate(burst=600, per_s=10)
     """Refused tokens per address."""
-    nameless: Rate = Rate(burst=20, per_s=0.05)
+    nameless: Rate = Rate(burst=60, per_s=0.2)
     """Concerns without a name, per address; wide enough for a crew behind one address."""

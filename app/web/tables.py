@@ -23,6 +23,8 @@ def cell(value: object) -> str:
     """The text of one cell; a leading apostrophe disarms what would be a formula."""
     if value is None:
         return ""
+    if isinstance(value, list | tuple):
+        value = "; ".join(str(one) for one in value)
     text = str(value).replace("\x00", "")
     return (
         f"'{text}" if text.lstrip().startswith(_STARTS_FORMULA) or text.startswith(_STARTS_FORMULA) else text

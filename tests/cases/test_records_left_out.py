@@ -30,6 +30,8 @@ CLEAN_DAY_WITHOUT = {
     "round_inspection-2": {"rounds.not_inspected", "handover.false_status"},
     # the dummies in it are loaded already when it is inspected
     "round_inspection-3": {"rounds.loaded_after_inspection", "handover.false_status"},
+    # hot means blanks in it, and no record says that any went in
+    "loading-2": {"handover.false_status"},
     # it comes back from somebody who never had it
     "rubber-out": {"custody.conflict"},
     "cold-out": {"custody.conflict"},

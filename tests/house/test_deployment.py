@@ -30,7 +30,7 @@ def variables(value: Any) -> list[tuple[str, str]]:
 
 
 def test_the_services() -> None:
-    assert SERVICES.keys() == {"service", "database"}
+    assert SERVICES.keys() == {"service", "worker", "database"}
 
 
 @pytest.mark.parametrize("name", SERVICES)
@@ -49,8 +49,18 @@ def test_the_service_waits_for_the_database_and_says_when_it_is_ready() -> None:
     assert service["command"] == ["serve"]
 
 
-def test_the_service_is_not_root_and_writes_only_to_its_volume() -> None:
-    service = SERVICES["service"]
+def test_the_worker_begins_when_the_schema_is_there_and_never_owns_it() -> None:
+    worker = SERVICES["worker"]
+    assert worker["depends_on"] == {"service": {"condition": "service_healthy"}}
+    assert worker["entrypoint"] == ["python", "-m", "app.worker"]
+    assert worker["healthcheck"]["test"] == ["CMD", "python", "-m", "app.worker.healthy"]
+    assert "SHOWCLEAR_MIGRATION_URL" not in worker["environment"]
+    assert worker["image"] == SERVICES["service"]["image"]
+
+
+@pytest.mark.parametrize("name", ["service", "worker"])
+def test_the_service_is_not_root_and_writes_only_to_its_volume(name: str) -> None:
+    service = SERVICES[name]
     assert service["user"] == "10001:10001"
     assert service["cap_drop"] == ["ALL"]
     assert service["read_only"] is True
@@ -102,7 +112,7 @@ def test_only_this_machine_reaches_it_and_nobody_the_database() -> None:
 
 def test_images_are_pinned() -> None:
     images = [s["image"] for s in SERVICES.values()] + [line.split()[0] for line in steps("FROM")]
-    assert len(images) == 4
+    assert len(images) == 5
     for image in images:
         name, _, tag = image.partition(":")
         assert re.search(r"\d", tag), f"{name} has no version"

@@ -55,7 +55,8 @@ while a firearm that can fire is out, its responsible handler is there
 issued is the sum of fired, returned, misfired and destroyed
 after 15 min tell safety_officer and upm; after 4 h tell outside
 not 3 incidents within 7 d with the same firearm
-this holds the firearm until it is resolved, met about and then released by two persons in two roles; one who releases it is safety_officer
+this holds the firearm until it is resolved, met about and then released by two persons in two roles; \
+one who releases it is safety_officer
 """
 
 

@@ -23,7 +23,7 @@ def test_every_file_reads_without_a_fault() -> None:
 
 
 def test_the_five_the_product_is_named_for_are_published() -> None:
-    assert NAMED_FOR <= {path.parent.name for path in protocol_files(ROOT)}
+    assert {path.parent.name for path in protocol_files(ROOT)} >= NAMED_FOR
 
 
 def test_the_files_agree_with_one_another() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from contextlib import contextmanager
 from datetime import timedelta
@@ -16,11 +17,12 @@ from app.db.writing import Writer
 from app.domain.judgement import Entry
 from app.services.clearance import Clearances
 from app.services.entries import stored_entry
-from app.services.judges import KEPT_SEGMENTS
+from app.services.judges import KEPT_SEGMENTS, MOST_SEGMENTS
 from app.services.outcome import Accepted, Refused
+from app.services.record import RecordDesk
 from app.services.stored import Written
 from app.services.watch import Watch
-from tests.services.conftest import Production, open_desk
+from tests.services.conftest import KEY, Production, open_desk
 from tests.services.plain_judge import Change, PlainJudge
 
 
@@ -118,17 +120,45 @@ def days(production: Production, count: int) -> None:
         production.take(production.handover())
 
 
-def test_days_that_are_over_are_let_go_of(production: Production) -> None:
-    incident = production.take(production.incident())
-    days(production, 5)
+def in_mind(production: Production) -> tuple[int, tuple[Entry, ...]]:
     judged = production.judges.seen(production.id)
     assert judged is not None and isinstance(judged.judge, PlainJudge)
-    assert len(judged.carried) == KEPT_SEGMENTS
-    assert len(judged.judge.entries) == 5
-    assert judged.judge.entries[0].record.key == incident["id"]
+    return len(judged.carried), judged.judge.entries
+
+
+def test_days_that_are_over_are_let_go_of(production: Production) -> None:
+    """The watch makes a lighter judge ready; whoever writes next takes it over and tells it what came between."""
+    incident = production.take(production.incident())
+    look = watch(production)
+    for _ in range(5):
+        production.clock.move(days=1)
+        production.take(production.inspection())
+        look.look()
+        production.take(production.handover())
+    segments, entries = in_mind(production)
+    assert (segments, len(entries)) == (KEPT_SEGMENTS, 5)
+    assert entries[0].record.key == incident["id"]
     with production.store.reading() as reader:
         carried = reader.segments_from(production.id, None)
     assert set(carried.values()) == {(), (7,)} and len(carried) == 6
+
+
+def test_a_lighter_judge_hears_what_was_recorded_meanwhile(production: Production) -> None:
+    days(production, 3)
+    production.judges.lighten()
+    receipt = production.take(production.incident())
+    watch(production).look()
+    assert production.take(production.inspection())["holds"][0]["incident"] == receipt["id"]
+    assert in_mind(production)[0] == KEPT_SEGMENTS
+
+
+def test_where_nobody_watches_days_are_let_go_of_later(production: Production) -> None:
+    seen = []
+    for _ in range(12):
+        days(production, 1)
+        seen.append(in_mind(production)[0])
+    assert max(seen) == MOST_SEGMENTS
+    assert min(seen[6:]) == KEPT_SEGMENTS
 
 
 def test_a_record_of_a_day_long_over_is_judged_in_its_day(production: Production) -> None:
@@ -329,3 +359,43 @@ def test_refusals_and_replays_move_nothing(production: Production) -> None:
     assert isinstance(production.send(record | {"note": "x"}), Refused)
     with production.store.reading() as reader:
         assert reader.head(production.id) == before
+
+
+def test_one_production_that_fails_keeps_no_other_from_its_deadlines(production: Production) -> None:
+    production.take(production.incident())
+    production.clock.move(minutes=16)
+
+    class Desk(RecordDesk):
+        def tick(self, production: str) -> None:
+            if production == "aaa":
+                raise ValueError("cannot")
+            super().tick(production)
+
+    class Both(SqlStore):
+        @contextmanager
+        def reading(self) -> Any:
+            with super().reading() as reader:
+                due = reader.due
+                reader.due = lambda moment: ["aaa", *due(moment)]  # type: ignore[method-assign]
+                yield reader
+
+    def fail() -> int:
+        raise ValueError("no concerns today")
+
+    store = Both(production.store.database)
+    desk = Desk(store, production.judges, production.clock, KEY, lambda _ref: True)
+    Watch(store, desk, production.judges, production.clock, fail).look()
+    assert len(violations(production)) == 1
+
+
+def test_the_watch_looks_by_itself_until_it_is_stopped(production: Production) -> None:
+    looked = threading.Event()
+
+    def look() -> int:
+        looked.set()
+        return 0
+
+    thread = Watch(production.store, production.desk, production.judges, production.clock, look)
+    thread.start()
+    assert looked.wait(10)
+    thread.stop()

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from app.bootstrap import build_readers, build_services
 from app.db.database import Database
 from app.db.registry import SqlRegistry
+from app.db.store import SqlStore
 from app.db.tables import persons, tokens
 from app.services.caller import READ, WRITE, Caller
 from app.services.container import Services
 from app.services.people import LONGEST_KEPT, People
+from app.settings import Settings, documented
 from tests.services.conftest import HandClock
 
 DENVER = {"timezone": "America/Denver", "cut_over_hour": 5, "jurisdiction": "US-NM"}
@@ -117,3 +121,44 @@ def test_tokens_are_for_people_of_the_production(made: Services, clock: HandCloc
         made.people.issue_token("lake", "ana", [READ], until)
     with pytest.raises(Exception, match=r"scope\.unknown"):
         made.people.issue_token("river", "ana", ["found"], until)
+
+
+def test_a_founding_that_was_interrupted_can_be_finished(
+    services: Services, store: SqlStore, clock: HandClock
+) -> None:
+    with store.writing() as writer:
+        writer.create("river", clock.now)
+    services.people.create_production("river", "ana", DENVER)
+    caller = services.people.authenticate(ana(services, clock))
+    assert services.reading.production(caller, "river")["entries"] == 2
+
+
+def test_every_setting_is_documented_and_has_its_own_variable() -> None:
+    told = documented()
+    assert [name for name, _, _ in told] == [f"SHOWCLEAR_{name.upper()}" for name in Settings.model_fields]
+    assert all(len(words) > 10 for _, _, words in told)
+
+
+def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SHOWCLEAR_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("SHOWCLEAR_DEFAULT_PACKS", "us-base, no-real-firearms")
+    settings = Settings()
+    assert settings.database == f"sqlite:///{tmp_path}/showclear.db"
+    assert settings.key == tmp_path / "checkpoint.pem"
+    assert settings.packs == ("us-base", "no-real-firearms")
+
+
+def test_the_service_is_built_from_settings_and_others_look_beside_it(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path)
+    with pytest.raises(Exception, match=r"database\.schema"):
+        build_readers(settings)
+    services = build_services(settings)
+    services.watch.start()
+    services.people.create_production("river", "ana", DENVER)
+    beside = build_readers(settings)
+    assert beside.exports.export("river", lambda _line: None).entries == 2
+    with pytest.raises(Exception, match="readonly"):
+        beside.people.create_production("lake", "ana", DENVER)
+    assert beside.ready()["database"] == "sqlite"
+    beside.close()
+    services.close()

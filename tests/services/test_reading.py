@@ -6,13 +6,19 @@ from datetime import date
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from app.bootstrap import services_on
+from app.db.database import Database
 from app.domain.ledger.checkpoint import parse_checkpoint
 from app.domain.ledger.proofs import verify_consistency, verify_inclusion
 from app.domain.ledger.signed_note import parse_vkey
+from app.domain.ledger.verify import verify
+from app.protocols.catalogue import Catalogue
 from app.services.caller import READ, WRITE, Caller
 from app.services.container import Services
 from app.services.filters import RecordFilter, ReportFilter, ViolationFilter
+from app.signing.checkpoint_key import CheckpointKey
 from tests.services.conftest import PEOPLE, Production
 from tests.services.test_shoot import INTAKE, a_day
 
@@ -194,3 +200,14 @@ def test_the_report_cites_evidence_with_its_places(told: Production, services: S
         assert violation["citations"]
     later = services.reading.report_of_violations(caller, told.id, ReportFilter(since_on=date(2026, 3, 4)))
     assert later["violations"] == []
+
+
+def test_another_key_signs_anew(told: Production, database: Database, catalogue: Catalogue) -> None:
+    """As after a restore without the old key: what is told and the key told with it always fit."""
+    key = CheckpointKey(Ed25519PrivateKey.generate())
+    other = services_on(database, catalogue, key, ("us-base",), told.clock)
+    now = other.reading.checkpoint(told.caller("ana", READ), told.id)
+    parse_checkpoint(now["checkpoint"]).check(parse_vkey(now["vkey"]))
+    lines: list[bytes] = []
+    other.exports.export(told.id, lines.append)
+    assert verify(lines, vkey=now["vkey"]).ok

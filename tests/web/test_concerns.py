@@ -8,7 +8,11 @@ from typing import Any
 
 import pytest
 
-from tests.web.desert import Site
+from app.bootstrap import services_on
+from app.db.database import Database
+from app.protocols.catalogue import Catalogue
+from app.signing.checkpoint_key import CheckpointKey
+from tests.web.desert import HandClock, Site
 
 SAID = {"category": "firearms", "detail": "Nobody opened the revolver."}
 
@@ -152,3 +156,17 @@ def test_nothing_that_is_sent_along_changes_what_is_kept(site: Site, header: str
     site.services.concerns.append_due()
     (entry,) = recorded(site)
     assert "somebody" not in repr(entry)
+
+
+def test_it_waits_and_enters_on_every_database(
+    database: Database, catalogue: Catalogue, signing_key: CheckpointKey
+) -> None:
+    clock = HandClock()
+    services = services_on(database, catalogue, signing_key, ("us-base",), clock)
+    services.people.create_production("desert", "founder", {"timezone": "UTC"})
+    code = services.concerns.put("desert", dict(SAID))
+    services.concerns.add(code, "More.")
+    clock.move(minutes=15)
+    assert services.concerns.append_due() == 2
+    told = services.concerns.read(code)
+    assert (told["state"], told["detail"]) == ("recorded", SAID["detail"] + "\n\nMore.")

@@ -27,3 +27,8 @@ def test_every_row_comes_back(rows: list[list[str]]) -> None:
 
 def test_nothing_is_an_empty_cell_and_numbers_are_plain() -> None:
     assert (cell(None), cell(12), cell("plain, text")) == ("", "12", "plain, text")
+
+
+def test_a_list_is_told_with_semicolons() -> None:
+    assert cell(["upm", "first_ad"]) == "upm; first_ad"
+    assert cell(["=1+1"]) == "'=1+1"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.domain.judgement.entry import Entry
+from app.domain.judgement.entry import Entry, Placed, place
 from app.domain.judgement.violation import Violation
 
 
@@ -28,6 +28,11 @@ class Earlier:
 
     entry: Callable[[str], Entry | None] = _none
     violation: Callable[[str], Violation | None] = _none
+
+    def placed(self, ref: str) -> Placed | None:
+        """The entry of that record in its place."""
+        entry = self.entry(ref)
+        return place(entry) if entry is not None else None
 
 
 @dataclass(frozen=True, slots=True)

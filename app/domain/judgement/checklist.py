@@ -56,7 +56,9 @@ def _why_unmet(item: Item, answers: Any) -> str:
         return "not answered" if item.mandatory else ""
     expected = item.answer.expected
     # 1 is no yes: Python alone takes it for True.
-    if expected is not None and (given != expected or isinstance(given, bool) is not isinstance(expected, bool)):
+    if expected is not None and (
+        given != expected or isinstance(given, bool) is not isinstance(expected, bool)
+    ):
         return "answered otherwise"
     least = item.answer.at_least
     if least is not None and (

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import reduce
+from itertools import pairwise
 
 from app.domain.judgement import corrections, selection
 from app.domain.judgement.beginning import Begin, Earlier, TooEarlyError
 from app.domain.judgement.calendar import cut_over_at, cut_over_date
 from app.domain.judgement.entry import Entry, Placed, place, place_for
-from app.domain.judgement.occasion import About
 from app.domain.judgement.placing import Placing
 from app.domain.judgement.published import Published
 from app.domain.judgement.rulebook import Rulebooks
@@ -41,6 +42,16 @@ class Change:
     holds: tuple[Standing, ...] = ()
     deadlines: tuple[Due, ...] = ()
 
+    def and_then(self, later: Change) -> Change:
+        """Both in one, as the later leaves it."""
+        every = {v.id: v for v in (*self.violations, *later.violations)}
+        pairs = {
+            key: self.raised.get(key, ()) + later.raised.get(key, ()) for key in self.raised | later.raised
+        }
+        raised = {key: tuple(every.get(v.id, v) for v in found) for key, found in pairs.items()}
+        resolved = self.resolved | later.resolved
+        return Change(tuple(every.values()), raised, resolved, later.holds, later.deadlines)
+
 
 class Chronicle:
     """The judgement of one production as its records became known."""
@@ -53,30 +64,17 @@ class Chronicle:
         self.books = books
         self._earlier = earlier or Earlier()
         self._begins_on = begin.on
-        self._applied = Timeline(books, self._placed_earlier, self._about_earlier)
+        self._published = Published(begin.standing, self._earlier.violation)
+        self._applied = Timeline(books, self._earlier.placed, self._published.find)
         self._plain: Timeline | None = None
         self._entries: dict[str, tuple[Entry, ...]] = {}
         self._arrived: list[Entry] = []
         self._waiting: dict[str, tuple[Entry, ...]] = {}
-        self._published = Published(begin.standing, self._earlier.violation)
         self._expired: dict[str, Violation] = {}
         self._moment = BEGINNING
         self.size = 0
         if begin.carried or begin.entries:
             self._load([*begin.carried, *begin.entries])
-
-    # Earlier records and violations, fetched only when one is named
-
-    def _placed_earlier(self, ref: str) -> Placed | None:
-        entry = self._earlier.entry(ref)
-        return place(entry) if entry is not None else None
-
-    def _about_earlier(self, ref: str) -> About | None:
-        violation = self._published.find(ref)
-        if violation is None:
-            return None
-        trigger = violation.records[0]
-        return About(violation.persons, self._applied.named(trigger) or self._placed_earlier(trigger))
 
     def _load(self, everything: Sequence[Entry]) -> None:
         """Judge what is already in the ledger; what was published of it stays as it was published."""
@@ -104,7 +102,7 @@ class Chronicle:
         ref = record.body.of if record.kind == "sign_off" else None
         ref = record.corrects.record if record.corrects else ref
         if ref is not None:
-            first = self._applied.named(ref) or self._placed_earlier(ref)
+            first = self._applied.named(ref) or self._earlier.placed(ref)
             at = first.at if first is not None else at
         return cut_over_date(at, state.zone, state.cut_over_hour)
 
@@ -112,12 +110,12 @@ class Chronicle:
         """A copy to judge on; keep it when the commit succeeded."""
         other = Chronicle(self.production, self.books, earlier=self._earlier)
         other._begins_on = self._begins_on
-        other._applied = self._applied.fork(other._placed_earlier, other._about_earlier)
-        other._plain = self._plain.fork(other._placed_earlier, other._about_earlier) if self._plain else None
+        other._published = self._published.copy()
+        other._applied = self._applied.fork(other._published.find)
+        other._plain = self._plain.fork(other._published.find) if self._plain else None
         other._entries = self._entries.copy()
         other._arrived = self._arrived.copy()
         other._waiting = self._waiting.copy()
-        other._published = self._published.copy()
         other._expired = self._expired
         other._moment = self._moment
         other.size = self.size
@@ -143,6 +141,12 @@ class Chronicle:
         """One commit group: everything in it becomes known together. Raises TooEarlyError before anything changed."""
         for entry in entries:
             self._refuse_too_early(entry.record)
+        # A lapse sent together with its correction was a lapse: what comes before a correction is told first.
+        cuts = [0, *(n for n, e in enumerate(entries) if n and e.record.corrects), len(entries)]
+        changes = [self._receive(entries[start:end]) for start, end in pairwise(cuts)]
+        return reduce(Change.and_then, changes)
+
+    def _receive(self, entries: Sequence[Entry]) -> Change:
         moment = max((e.recorded_at for e in entries), default=self._moment)
         old_expired = self._own(self._expired)
         old, new = self._take(entries)
@@ -169,7 +173,7 @@ class Chronicle:
             for one in (entry, *self._waiting.pop(entry.record.key, ())):
                 unsettled |= self._place(one, applied, plain)
         if unsettled and self._plain is None:
-            self._plain = self._applied.fork(self._placed_earlier, self._about_earlier)
+            self._plain = self._applied.fork(self._published.find)
         old: list[Violation] = []
         if self._plain is not None:
             old, _ = self._plain.put(plain.arrived(), plain.away())

@@ -18,7 +18,7 @@ class Drawn:
     records: tuple[Placed, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class UnitDay:
     """One unit's shooting day as recorded so far."""
 

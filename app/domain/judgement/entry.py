@@ -27,16 +27,20 @@ class Placed:
     recorded_at: datetime
     root: str
     """The id of the first record of the chain of corrections; its own where nothing is corrected."""
+    first: int | None = None
+    """The position of that first record, whose place it has; None where nothing is corrected."""
+    former: frozenset[str] = frozenset()
+    """The ids of those it stands for."""
 
     @property
     def order(self) -> tuple[datetime, int]:
         """By when it happened, then by arrival."""
-        return (self.at, self.position)
+        return (self.at, self.position if self.first is None else self.first)
 
     @property
     def names(self) -> frozenset[str]:
         """The ids others may know it by."""
-        return frozenset((self.record.key, self.root))
+        return self.former | {self.record.key, self.root}
 
 
 def place(entry: Entry) -> Placed:
@@ -46,4 +50,5 @@ def place(entry: Entry) -> Placed:
 
 def place_for(entry: Entry, first: Placed) -> Placed:
     """A correction, judged where the record it corrects stood."""
-    return Placed(entry.record, first.at, first.position, entry.recorded_at, first.root)
+    at, turn = first.order
+    return Placed(entry.record, at, entry.position, entry.recorded_at, first.root, turn, first.names)

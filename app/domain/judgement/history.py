@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from app.domain.judgement.entry import Placed
 from app.domain.judgement.hands import hands
-from app.domain.judgement.state import State
 from app.domain.judgement.timeline import Judged, Order
+from app.domain.records import RoleGiven, parse_moment
 from app.domain.records.words import HANDLERS
 
 
@@ -20,7 +21,13 @@ def touched(placed: Placed) -> set[str]:
         return set(body.items)
     if kind in ("round_inspection", "loading", "unloading"):
         return {body.firearm, *(r.container for r in body.rounds if r.container)}
-    return {body.firearm} if kind in ("firing", "incident") and body.firearm else set()
+    return guns(placed) if kind in ("firing", "incident", "firearm_intake") else set()
+
+
+def guns(placed: Placed) -> set[str]:
+    """The firearms among them, as far as the record itself says so."""
+    named = getattr(placed.record.body, "firearm", None)
+    return {named} if named else {hand.firearm for hand in hands(placed.record)}
 
 
 def shown_by(placed: Placed) -> set[str]:
@@ -36,10 +43,12 @@ def shown_by(placed: Placed) -> set[str]:
 class Histories:
     """The records before a moment, by the firearm or container they are about."""
 
-    def __init__(self, state: State, judged: Sequence[Judged]) -> None:
-        self._state = state
+    def __init__(self, judged: Sequence[Judged]) -> None:
         self._of: dict[str, list[Judged]] = {}
+        self._roles: dict[str, list[Placed]] = {}
         for one in judged:
+            if one.placed.record.kind == "role":
+                self._roles.setdefault(one.placed.record.body.person, []).append(one.placed)
             for item in touched(one.placed):
                 self._of.setdefault(item, []).append(one)
 
@@ -48,7 +57,7 @@ class Histories:
         return self._of.get(item, [])
 
     def since_surely_back(self, firearm: str, order: Order | None) -> Iterator[Placed]:
-        """All since it was last surely in nobody's hands but a handler's before that place; and when it was last shown empty.
+        """All since it was last surely with a handler, or locked, before that place; and when it was last shown empty.
 
         From there on its custody follows from the records alone, whatever came before.
         """
@@ -64,7 +73,7 @@ class Histories:
     def up_to(self, firearm: str, last: Placed) -> Iterator[Placed]:
         """What made custody and load what they were when the record came."""
         placed = [one.placed for one in self.of(firearm) if one.placed.order <= last.order]
-        empty = next((i for i in reversed(range(len(placed))) if _shown_empty(placed[i])), -1)
+        empty = next((i for i in reversed(range(len(placed))) if _emptied(placed, i)), -1)
         loads = [p for p in placed[empty + 1 :] if p.record.kind in ("loading", "unloading")]
         for one in self.since_surely_back(firearm, min(p.order for p in (*loads, last))):
             if one.order <= last.order:
@@ -92,9 +101,27 @@ class Histories:
         return kind == "departure"
 
     def _handled(self, person: str, placed: Placed) -> bool:
-        spans = self._state.roles.get(person, ())
-        return any(s.role in HANDLERS and s.holds(placed.at) and s.placed.order < placed.order for s in spans)
+        """By the roles recorded before that record; a role said again takes the place of the former."""
+        spans: dict[tuple[str, str], RoleGiven] = {}
+        for told in self._roles.get(person, ()):
+            if told.order < placed.order:
+                spans[told.record.body.role, told.record.body.from_at] = told.record.body
+        return any(_handles(given, placed.at) for given in spans.values())
+
+
+def _handles(given: RoleGiven, at: datetime) -> bool:
+    until_at = parse_moment(given.until_at) if given.until_at else None
+    return (
+        given.role in HANDLERS and parse_moment(given.from_at) <= at and (until_at is None or at <= until_at)
+    )
 
 
 def _shown_empty(placed: Placed) -> bool:
     return placed.record.kind == "unloading" and bool(placed.record.body.shown_empty)
+
+
+def _emptied(placed: Sequence[Placed], index: int) -> bool:
+    """Shown empty, or come back from outside, where it begins anew."""
+    earlier = next((p for p in reversed(placed[:index]) if p.record.kind != "firearm_intake"), None)
+    gone = earlier is not None and earlier.record.kind == "departure"
+    return _shown_empty(placed[index]) or (gone and placed[index].record.kind == "firearm_intake")

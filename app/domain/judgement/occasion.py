@@ -12,7 +12,7 @@ from app.domain.judgement.days import UnitDay
 from app.domain.judgement.entry import Placed
 from app.domain.judgement.finding import Finding
 from app.domain.judgement.hands import Hand, hands, is_issue, is_use
-from app.domain.judgement.remember.incidents import is_stoppage
+from app.domain.judgement.remember.incidents import is_stoppage, with_firearm
 from app.domain.judgement.rulebook import Bound, Rulebook, Rulebooks
 from app.domain.judgement.state import State
 from app.domain.judgement.things import Firearm
@@ -233,6 +233,7 @@ WORDS: dict[str, Callable[[Occasion], Any]] = {
     "to_handler_request": _to_handler_request,
     "fires_blanks": lambda o: o.body.rounds_fired > 0 and {r.type for r in o.firearm.load} != {"live"},
     "stoppage": lambda o: is_stoppage(o.body),
+    "with_firearm": lambda o: with_firearm(o.body),
     "injury": _injury,
     "rounds": _round_types,
 }

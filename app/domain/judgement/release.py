@@ -40,13 +40,20 @@ def ends(state: State, hold: Standing, signed: Sequence[SignOff], at: datetime) 
     return _two_roles(free, hold.one_of or INDEPENDENT_ROLES)
 
 
+def _comes_after(waiting: Waiting, hold: Standing) -> bool:
+    """A release comes after the response and the meeting it needs, however late its signatures."""
+    return hold.until != "released" or (
+        hold.meeting is not None and hold.meeting.order < waiting.release.order
+    )
+
+
 def end_holds(state: State, waiting: Waiting, at: datetime) -> None:
     """End the holds this release may end with the signatures it has; one whose subject is free waits no longer."""
     only = waiting.release.record.body.incident
     named = (
         h for h in state.holds.get(waiting.subject, ()) if only is None or only in h.about or not h.incident
     )
-    ended = [hold for hold in named if ends(state, hold, waiting.signed, at)]
+    ended = [h for h in named if _comes_after(waiting, h) and ends(state, h, waiting.signed, at)]
     for hold in ended:
         state.settle(hold.source, *hold.records(), waiting.release, *waiting.later)
     state.change_holds({id(hold): None for hold in ended})

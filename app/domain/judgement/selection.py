@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from app.domain.judgement.entry import Entry, Placed
-from app.domain.judgement.history import Histories, touched
+from app.domain.judgement.history import Histories, guns, touched
 from app.domain.judgement.state import State
 from app.domain.judgement.things import Firearm
 from app.domain.judgement.timeline import Judged, Timeline
@@ -31,24 +31,20 @@ def carried_into(
     """
     state = timeline.state_at(begins - timedelta(microseconds=1))
     roots = _roots(state, [one for one in timeline.judged() if one.placed.at < begins], begins, segment)
-    return tuple(sorted({p for root in roots for p in _positions(timeline, chains, root, begins)}))
+    return tuple(sorted({p for root in roots for p in _positions(timeline, chains, root)}))
 
 
-def _positions(
-    timeline: Timeline, chains: Mapping[str, Sequence[Entry]], root: str, before: datetime
-) -> list[int]:
-    """The entries of a chain, and the later signatures to it from before the segment."""
+def _positions(timeline: Timeline, chains: Mapping[str, Sequence[Entry]], root: str) -> list[int]:
+    """The entries of a chain, and every later signature to it: a signature belongs where what it signs belongs."""
     placed = timeline.named(root)
     names = placed.names if placed else frozenset({root})
-    return [e.position for e in chains.get(root, ())] + [
-        p.position for p in timeline.signatures(names) if p.at < before
-    ]
+    return [e.position for e in chains.get(root, ())] + [p.position for p in timeline.signatures(names)]
 
 
 def _roots(state: State, judged: Sequence[Judged], begins: datetime, segment: date) -> set[str]:
     """The roots of those records; the state is that of just before the segment, to be changed."""
     _forget(state, begins)
-    histories = Histories(state, judged)
+    histories = Histories(judged)
     found = {one.placed for one in judged if one.placed.record.kind in _ALWAYS}
     found |= _running(state, judged, segment)
     found |= _rests_on(state) | set(_of_firearms(state, histories)) | set(_of_containers(state, histories))
@@ -79,13 +75,13 @@ def _forget(state: State, at: datetime) -> None:
 
 
 def _running(state: State, judged: Iterable[Judged], segment: date) -> set[Placed]:
-    """Every record of a day that goes on into the segment, of whatever unit."""
+    """Every record of a day that goes on into the segment, of whatever unit; signatures come with what they sign."""
     days = state.days.values()
     dates = {
         d.date for d in days if d.running or d.unwrapped_issue is not None or d.date >= segment.isoformat()
     }
     running = {day.id for day in days if day.date in dates}
-    return {one.placed for one in judged if one.day in running}
+    return {one.placed for one in judged if one.day in running and one.placed.record.kind != "sign_off"}
 
 
 def _rests_on(state: State) -> set[Placed]:
@@ -126,13 +122,11 @@ def _of_firearms(state: State, histories: Histories) -> Iterator[Placed]:
     for firearm in state.firearms.values():
         oldest = min((p.order for p in _basis(state, firearm)), default=None)
         yield from histories.since_surely_back(firearm.id, oldest)
-        first = next((one.placed for one in histories.of(firearm.id)), None)
-        if firearm.intake is None and first is not None:
-            yield from _as_a_firearm(histories, firearm.id)
+        yield from _as_a_firearm(histories, firearm.id)
 
 
 def _as_a_firearm(histories: Histories, id_: str) -> Iterator[Placed]:
-    """Of one never taken in, the first record that handles it as a firearm: before it, it is a container."""
+    """The first record that takes it in or handles it as a firearm: before that, it is a container."""
     stored = ("storage", "departure")
     yield from [one.placed for one in histories.of(id_) if one.placed.record.kind not in stored][:1]
 
@@ -151,9 +145,9 @@ def _of_trouble(state: State, histories: Histories) -> Iterator[Placed]:
     """What shows who was involved in an incident, and what was in the firearm when something was put on hold."""
     sources = {i.placed for i in state.incidents.values()} | {hold.source for hold in state.all_holds()}
     for source in sources:
-        for item in touched(source):
-            yield from histories.up_to(item, source)
-            yield from histories.first_shown(item, source)
+        for firearm in guns(source):
+            yield from histories.up_to(firearm, source)
+            yield from histories.first_shown(firearm, source)
 
 
 def _duties(state: State, judged: Iterable[Judged]) -> Iterator[Placed]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from app.domain.judgement.altered import altered
 from app.domain.judgement.calendar import DEFAULT_CUT_OVER_HOUR
 from app.domain.judgement.days import UnitDay
 from app.domain.judgement.entry import Placed
@@ -170,6 +171,6 @@ class State:
 
     def change_day(self, day: UnitDay, **changes: object) -> UnitDay:
         """Remember the day with some of it changed."""
-        changed = replace(day, **changes)  # type: ignore[arg-type]  # field names are checked by dataclasses
+        changed = altered(day, **changes)
         self.days[day.id[0]] = changed
         return changed

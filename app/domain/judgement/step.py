@@ -34,7 +34,7 @@ from app.domain.protocol import rules
 
 Finder = Callable[..., Iterator[Finding]]
 
-_BEFORE: dict[type[rules.RuleForm], Finder] = {
+BEFORE: dict[type[rules.RuleForm], Finder] = {
     rules.Authority: authority.find,
     rules.Prerequisite: prerequisite.find,
     rules.Expectation: expectation.find,
@@ -113,7 +113,7 @@ def _book(state: State, placed: Placed, day: UnitDay, known: Known) -> tuple[Rul
 def _ask(occasion: Occasion) -> Iterator[Finding]:
     """Every rule of the occasion that is asked before the record counts; one that crashes is itself a finding."""
     for bound in occasion.book.rules_for(occasion.words):
-        finder = _BEFORE.get(type(bound.rule))
+        finder = BEFORE.get(type(bound.rule))
         if finder is None:
             continue
         yield from _guarded(occasion, bound, finder)

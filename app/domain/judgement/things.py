@@ -61,7 +61,7 @@ class Since:
     placed: Placed
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Item:
     """Custody of a firearm or container. Both start locked, in nobody's hands."""
 
@@ -76,12 +76,12 @@ class Item:
     """The unit that last moved it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Container(Item):
     """A box, or a detachable magazine."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Firearm(Item):
     """A firearm, or what stands in for one."""
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.domain.judgement.calendar import local_date
 from app.domain.judgement.entry import Placed
 from app.domain.judgement.finding import Finding
 from app.domain.judgement.occasion import About, Known
@@ -41,11 +42,11 @@ class Timeline:
         self,
         books: Rulebooks,
         lookup: Callable[[str], Placed | None],
-        lookup_violation: Callable[[str], About | None],
+        published: Callable[[str], Violation | None],
     ) -> None:
         self._books = books
         self._lookup = lookup
-        self._lookup_violation = lookup_violation
+        self._published = published
         self._orders: list[Order] = []
         self._judged: list[Judged] = []
         self._states: list[tuple[int, State]] = [(0, State())]
@@ -55,27 +56,35 @@ class Timeline:
         self._abouts: dict[str, About] = {}
         self._at: Order | None = None
         self._judged_to = 0
-        self._known = Known(books, self._find, self._raised, self._signed)
 
     # What is looked up while judging
+
+    def _knows(self) -> Known:
+        """Made anew each time: kept, it would hold the timeline that holds it, and forks would pile up unfreed."""
+        return Known(self._books, self._find, self._raised, self._signed)
 
     def _find(self, ref: str) -> Placed | None:
         found = self._names.get(ref) or self._lookup(ref)
         return found if found is not None and (self._at is None or found.order <= self._at) else None
 
     def _raised(self, ref: str) -> About | None:
-        return self._abouts.get(ref) or self._lookup_violation(ref)
+        return self._abouts.get(ref) or self._about_published(ref)
+
+    def _about_published(self, ref: str) -> About | None:
+        violation = self._published(ref)
+        if violation is None:
+            return None
+        trigger = violation.records[0]
+        return About(violation.persons, self._names.get(trigger) or self._lookup(trigger))
 
     def _signed(self, key: str) -> tuple[SignOff, ...]:
         return tuple(s for placed in self._signatures.get(key, ()) for s in placed.record.body.sign_offs)
 
     # Copies
 
-    def fork(
-        self, lookup: Callable[[str], Placed | None], lookup_violation: Callable[[str], About | None]
-    ) -> Timeline:
-        """A timeline that can go its own way."""
-        other = Timeline(self._books, lookup, lookup_violation)
+    def fork(self, published: Callable[[str], Violation | None]) -> Timeline:
+        """A timeline that can go its own way, with what is published beside it."""
+        other = Timeline(self._books, self._lookup, published)
         other._orders = self._orders.copy()
         other._judged = self._judged.copy()
         other._states = self._states.copy()
@@ -141,7 +150,7 @@ class Timeline:
 
     def _judge(self, state: State, placed: Placed) -> Judged:
         self._at = placed.order
-        findings = step(state, placed, self._known)
+        findings = step(state, placed, self._knows())
         day = state.days[placed.record.unit]
         return Judged(placed, self._violations(state, findings), day.id)
 
@@ -154,13 +163,13 @@ class Timeline:
         return tuple(found)
 
     def _day(self, state: State, finding: Finding) -> str:
-        """The date of the day the trigger belongs to, as far as it is still at hand."""
-        day = state.days.get(finding.trigger.record.unit)
-        return (
-            day.date
-            if day is not None and finding.at == finding.trigger.at
-            else finding.trigger.at.astimezone(state.zone).date().isoformat()
-        )
+        """The date of the shooting day the trigger belongs to, however much later a deadline after it ran out."""
+        trigger = finding.trigger
+        index = bisect_left(self._orders, trigger.order)
+        if finding.at != trigger.at and index < len(self._judged) and self._judged[index].placed is trigger:
+            return self._judged[index].day[1]
+        day = state.days.get(trigger.record.unit)
+        return day.date if day is not None else local_date(trigger.at, state.zone).isoformat()
 
     def _book(self, state: State, finding: Finding) -> Rulebook:
         day = state.days.get(finding.trigger.record.unit)
@@ -179,7 +188,7 @@ class Timeline:
     @property
     def known(self) -> Known:
         """What a step may look up."""
-        return self._known
+        return self._knows()
 
     def judged(self, since: int = 0) -> list[Judged]:
         """The records from an index on, with what followed from each."""
@@ -204,7 +213,7 @@ class Timeline:
             return ()
         state = self._state.copy()
         self._at = None
-        findings = advance(state, at, self._known, inclusive=True)
+        findings = advance(state, at, self._knows(), inclusive=True)
         return tuple(made(f, state, self._book(state, f), self._day(state, f)) for f in findings)
 
     def state_at(self, at: datetime) -> State:
@@ -217,12 +226,12 @@ class Timeline:
             state = kept.copy()
             for judged in self._judged[done:index]:
                 self._at = judged.placed.order
-                step(state, judged.placed, self._known)
-        advance(state, at, self._known)
+                step(state, judged.placed, self._knows())
+        advance(state, at, self._knows())
         return state
 
     def judge_only(self, state: State, placed: Placed) -> tuple[Violation, ...]:
         """What would follow from a record put after the state; nothing is remembered."""
         self._at = placed.order
-        findings = step(state, placed, self._known)
+        findings = step(state, placed, self._knows())
         return tuple(made(f, state, self._book(state, f), self._day(state, f)) for f in findings)

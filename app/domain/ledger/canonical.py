@@ -6,14 +6,14 @@ import json
 import math
 import re
 from collections import Counter
-from typing import NoReturn, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 import orjson
 import rfc8785
 
 from app.domain.errors import ShowclearError
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 MAX_DEPTH = 64  # containers inside containers that a client may send
 MAX_SAFE = 2**53 - 1  # beyond it two readers may see two numbers (RFC 7493, 2.2)
@@ -26,6 +26,7 @@ _PLAIN = rb"(?:\d{0,13}|\d{0,8}\.\d{0,3}[1-9])[,}\]]"
 # In compact JSON a number inside an object or array follows one of these; one pattern each, because a
 # literal prefix makes the search several times faster. A hit inside a text only costs the slow path.
 _ODD_NUMBERS = tuple(re.compile(before + rb"[-\d](?!" + _PLAIN + rb")") for before in (rb'":', rb",", rb"\["))
+_CONTAINERS = frozenset({dict, list})
 _BEYOND_BMP = re.compile(rb"[\xf0-\xf4]")  # only there do UTF-8 order and UTF-16 order of keys part
 
 
@@ -36,6 +37,11 @@ def canonical(value: Json) -> bytes:
     2**53 - 1 (`json.number_range`), lone surrogates (`json.surrogate`), more than 64 levels (`json.too_deep`).
     """
     _check(value, "", 0, math.inf)
+    return canonical_parsed(value)
+
+
+def canonical_parsed(value: Json) -> bytes:
+    """The RFC 8785 bytes of a value that `parse_strict` or `parse_canonical` gave: it was looked at then."""
     data = orjson.dumps(value, option=_OPTIONS)
     return rfc8785.dumps(value) if _is_odd(data) else data
 
@@ -46,11 +52,13 @@ def parse_strict(data: bytes) -> Json:
     Refused: `json.not_utf8`, `json.malformed` (also NaN and anything after the value), `json.duplicate_key`,
     `json.too_deep`, `json.surrogate`, and any number beyond 2**53 - 1 (`json.number_range`).
     """
+    numbers = _Numbers()
     try:
         value: Json = json.loads(
             data.decode("utf-8"),
             object_pairs_hook=_unique,
-            parse_int=_integer,
+            parse_int=numbers.integer,
+            parse_float=numbers.double,
             parse_constant=_refuse_constant,
         )
     except UnicodeDecodeError as error:
@@ -60,7 +68,8 @@ def parse_strict(data: bytes) -> Json:
         raise ShowclearError("json.malformed", detail) from error
     except RecursionError as error:
         raise ShowclearError("json.too_deep", f"More than {MAX_DEPTH} levels.") from error
-    _check(value, "", 0, MAX_SAFE)
+    if numbers.large or b"\\u" in data or (_brackets(data) > MAX_DEPTH and _is_deep(value)):
+        _check(value, "", 0, MAX_SAFE)
     return value
 
 
@@ -88,6 +97,38 @@ def is_canonical(data: bytes) -> bool:
     return True
 
 
+def _brackets(data: bytes) -> int:
+    """How many containers open in a JSON text; those within texts count too."""
+    return data.count(b"{") + data.count(b"[")
+
+
+def _is_deep(value: Json) -> bool:
+    """Whether containers stand inside each other at more than 64 levels."""
+    level: list[Any] = [value]
+    for _ in range(MAX_DEPTH):
+        parts = [one.values() if type(one) is dict else one for one in level]
+        level = [one for part in parts for one in part if type(one) in _CONTAINERS]
+        if not level:
+            return False
+    return True
+
+
+class _Numbers:
+    """Reads the numbers of one text, and remembers whether one may be too large."""
+
+    def __init__(self) -> None:
+        self.large = False
+
+    def integer(self, digits: str) -> int | float:
+        self.large |= len(digits) > 15
+        return int(digits) if len(digits) <= 17 else math.inf  # hundreds of thousands of digits cost seconds
+
+    def double(self, digits: str) -> float:
+        number = float(digits)
+        self.large |= abs(number) > MAX_SAFE
+        return number
+
+
 def _is_odd(data: bytes) -> bool:
     """Whether compact JSON might differ from RFC 8785 by more than what orjson already settles."""
     if data[:1] not in (b"{", b"["):
@@ -109,10 +150,6 @@ def _parse_as_doubles(data: bytes) -> Json:
 def _integer_or_double(digits: str) -> int | float:
     number = float(digits)
     return int(digits) if abs(number) <= MAX_SAFE else number
-
-
-def _integer(digits: str) -> int | float:
-    return int(digits) if len(digits) <= 17 else math.inf  # hundreds of thousands of digits cost seconds
 
 
 def _unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:

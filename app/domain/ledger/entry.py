@@ -34,12 +34,13 @@ def recorded_at_text(moment: datetime) -> str:
 
 def parse_recorded_at(text: str) -> datetime:
     """The moment (UTC) that `recorded_at_text` wrote; any other form is `entry.malformed`."""
+    malformed = ShowclearError("entry.malformed", f"recorded_at is not {RECORDED_AT_FORMAT}.")
+    if _RECORDED_AT.fullmatch(text) is None:
+        raise malformed
     try:
-        if _RECORDED_AT.fullmatch(text) is None:
-            raise ValueError(text)
         return datetime.fromisoformat(text)
     except ValueError as error:
-        raise ShowclearError("entry.malformed", f"recorded_at is not {RECORDED_AT_FORMAT}.") from error
+        raise malformed from error
 
 
 def next_recorded_at(now: datetime, last: datetime | None) -> datetime:

@@ -19,6 +19,8 @@ Signer = Callable[[bytes], bytes]  # the 64-byte Ed25519 signature of a message
 _ED25519 = b"\x01"
 _MAX_SIGNATURES = 100
 _NAME = re.compile(r"[^\s+\x00-\x1f]+")
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
+_HALF_CHARACTER = re.compile(r"[\ud800-\udfff]")
 _SIGNATURE_LINE = re.compile(r"\u2014 (?P<name>[^\s+]+) (?P<signature>[A-Za-z0-9+/]+=*)")
 
 
@@ -139,7 +141,7 @@ def _parse_signature(line: str) -> Signature:
 
 
 def _check_text(text: str) -> None:
-    if not text.endswith("\n") or any(char < " " and char != "\n" for char in text):
+    if not text.endswith("\n") or _CONTROL.search(text):
         raise ShowclearError("note.malformed", "A note's text is lines without control characters.")
-    if any("\ud800" <= char <= "\udfff" for char in text):
+    if _HALF_CHARACTER.search(text):
         raise ShowclearError("note.malformed", "A note's text is UTF-8.")

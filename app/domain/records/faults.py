@@ -52,8 +52,7 @@ def shown(value: object) -> str:
         return {True: "true", False: "false", None: "null"}[value]
     if isinstance(value, int) and abs(value) >= 2**53:
         return "a number this large"
-    text = ascii(value) if not isinstance(value, str) else f'"{_clean(value)}"'
-    return text
+    return ascii(value) if not isinstance(value, str) else f'"{_clean(value)}"'
 
 
 def _clean(text: str) -> str:

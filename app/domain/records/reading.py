@@ -19,7 +19,7 @@ _NAMELESS = "concern"
 
 
 @cache
-def record_model(kind: str, allow_nobody: bool = False) -> type[Record]:
+def record_model(kind: str, *, allow_nobody: bool = False) -> type[Record]:
     """The model of a whole record of that kind. KeyError for no kind."""
     body = RECORD_KINDS[kind]
     fields: dict[str, Any] = {
@@ -31,7 +31,7 @@ def record_model(kind: str, allow_nobody: bool = False) -> type[Record]:
     return create_model(f"{body.__name__}Record", __base__=Record, __doc__=body.__doc__, **fields)
 
 
-def parse_record(value: object, allow_nobody: bool = False) -> Record:
+def parse_record(value: object, *, allow_nobody: bool = False) -> Record:
     """The record that a parsed JSON value is. `allow_nobody`: `by` may be absent from any kind, as in case files.
 
     ShowclearError `record.malformed` lists in `where` every fault: its field, the problem, what would be right.
@@ -43,7 +43,7 @@ def parse_record(value: object, allow_nobody: bool = False) -> Record:
     kind = value.get("kind")
     if not isinstance(kind, str) or kind not in RECORD_KINDS:
         raise _malformed(_without_kind(value))
-    model = record_model(kind, allow_nobody)
+    model = record_model(kind, allow_nobody=allow_nobody)
     try:
         return model.model_validate(value)
     except ValidationError as found:

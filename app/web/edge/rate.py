@@ -7,6 +7,7 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -66,13 +67,17 @@ class Buckets:
 
 
 class RateLimit:
-    """429 with Retry-After for a token, an address without one, or an address that keeps sending refused tokens."""
+    """429 with Retry-After for a token, an address without one, or an address that keeps sending refused tokens.
+
+    A token that was good is not held up by what others send from its address: a crew may share one.
+    """
 
     def __init__(self, app: ASGIApp, asked: Rate, refused: Rate, nameless: Rate) -> None:
         self._app = app
         self._asked = Buckets(asked)
         self._nameless = Buckets(nameless)
         self._refused = Buckets(refused)
+        self._good: set[bytes] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or 429."""
@@ -84,20 +89,31 @@ class RateLimit:
         nameless = is_nameless(scope)
         key = hashlib.blake2b(token, digest_size=16).digest() if token and not nameless else address
         asked = self._nameless if nameless and scope["method"] == "POST" else self._asked
-        wait_s = max(asked.wait_s(key), self._refused.wait_s(address))
+        wait_s = max(asked.wait_s(key), 0.0 if key in self._good else self._refused.wait_s(address))
         if wait_s > 0:
             await _limited(wait_s, scope, receive, send)
             return
         asked.take(key)
-        await self._app(scope, receive, self._watching(address, send))
+        await self._app(scope, receive, self._watching(scope, key, address, send))
 
-    def _watching(self, address: bytes, send: Send) -> Send:
+    def _watching(self, scope: Scope, key: bytes, address: bytes, send: Send) -> Send:
+        """Remember good tokens and count refused ones as they are answered."""
+
         async def sending(message: Message) -> None:
-            if message["type"] == "http.response.start" and message["status"] == 401:
-                self._refused.take(address)
+            if message["type"] == "http.response.start":
+                if message["status"] == HTTPStatus.UNAUTHORIZED:
+                    self._good.discard(key)
+                    self._refused.take(address)
+                elif key not in self._good and scope.get("state", {}).get("caller"):
+                    self._remember(key)
             await send(message)
 
         return sending
+
+    def _remember(self, key: bytes) -> None:
+        if len(self._good) >= _MOST_BUCKETS:
+            self._good.clear()
+        self._good.add(key)
 
 
 async def _limited(wait_s: float, scope: Scope, receive: Receive, send: Send) -> None:

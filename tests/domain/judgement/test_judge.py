@@ -22,7 +22,11 @@ def test_the_documented_days_judged_at_their_end() -> None:
     found = judge(books, entries, at)
     assert {"handover.unauthorised_giver", "live.found"} <= {v.hazard for v in found.violations}
     assert "production" in {hold.subject for hold in found.holds}
-    assert {one["firearm"] for one in found.custody if "firearm" in one} == {"colt-45", "revolver-2", "rifle-1"}
+    assert {one["firearm"] for one in found.custody if "firearm" in one} == {
+        "colt-45",
+        "revolver-2",
+        "rifle-1",
+    }
     again = judge(books, entries, at)
     assert again.violations == found.violations
 

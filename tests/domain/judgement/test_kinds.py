@@ -10,7 +10,7 @@ import pytest
 
 from app.domain.judgement import kinds
 from app.domain.judgement.kinds import prerequisite, prohibition
-from app.domain.judgement.step import _BEFORE
+from app.domain.judgement.step import BEFORE
 from app.domain.protocol.rules import RULE_KINDS, Concurrence, Deadline, Interlock
 from app.domain.protocol.words import FACTS, OCCASIONS, Ban, Fact
 
@@ -30,12 +30,12 @@ def test_a_kind_says_when_it_is_met_broken_and_not_yet(name: str) -> None:
 
 
 def test_every_kind_is_judged() -> None:
-    assert set(_BEFORE) | {Concurrence, Deadline, Interlock} == set(RULE_KINDS)
+    assert set(BEFORE) | {Concurrence, Deadline, Interlock} == set(RULE_KINDS)
 
 
 def test_every_fact_a_rule_may_name_is_computed_and_explained() -> None:
     asked = set(prerequisite.FACTS) | set(prerequisite.FACTS_OF_A_PERSON)
     assert asked == set(get_args(Fact))
-    assert set(prohibition._FINDERS) == set(get_args(Ban))
+    assert set(prohibition.FINDERS) == set(get_args(Ban))
     assert all(len(said) > 20 for said in FACTS.values())
     assert "issue" in OCCASIONS

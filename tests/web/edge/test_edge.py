@@ -33,6 +33,11 @@ def _fails(request: Request) -> Response:
     raise RuntimeError("secret words of the failure")
 
 
+def _mine(request: Request) -> Response:
+    request.state.caller = "ana"
+    return JSONResponse({})
+
+
 def _unknown_token(request: Request) -> Response:
     return JSONResponse({}, 401)
 
@@ -40,6 +45,7 @@ def _unknown_token(request: Request) -> Response:
 def edge(counters: Counters | None = None, asked: Rate | None = None) -> Starlette:
     routes = [
         Route("/well/{name}", _well),
+        Route("/mine", _mine),
         Route("/fails", _fails),
         Route("/401", _unknown_token),
         Route("/healthz", _well),
@@ -123,6 +129,14 @@ def test_guessing_tokens_is_slowed_by_address() -> None:
     app = edge()
     statuses = [ask(app, "/401", headers={"Authorization": f"Bearer {n}"})[0].status_code for n in range(5)]
     assert statuses == [401, 401, 401, 429, 429]
+
+
+def test_a_token_that_was_good_is_not_held_up_by_its_neighbours() -> None:
+    app = edge()
+    assert ask(app, "/mine", headers={"Authorization": "Bearer good"})[0].status_code == 200
+    ask(app, *["/401"] * 4, headers={"Authorization": "Bearer other"})
+    assert ask(app, "/mine", headers={"Authorization": "Bearer good"})[0].status_code == 200
+    assert ask(app, "/mine", headers={"Authorization": "Bearer new"})[0].status_code == 429
 
 
 def test_concerns_without_a_name_have_a_limit_of_their_own_whatever_token_is_sent() -> None:

@@ -72,7 +72,7 @@ def _fits(occasion: Occasion, declared: str) -> bool:
     seen = {r.type for r in looked.placed.record.body.rounds} if looked else set()
     types = {one.type for one in occasion.firearm.load} | seen
     if declared == "hot":
-        return "blank" in types and "live" not in types
+        return occasion.firearm.loaded("blank") > 0 and "live" not in types
     return not types if declared == "empty" else types <= {"dummy"}
 
 

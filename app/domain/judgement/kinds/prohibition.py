@@ -25,7 +25,7 @@ def find(bound: Bound, rule: Prohibition, occasion: Occasion) -> Iterator[Findin
     if rule.fact is None:
         yield occasion.finding(bound, records=incidents.spoken_of(occasion), persons=occasion.people("from"))
         return
-    yield from _FINDERS[rule.fact](bound, rule, occasion)
+    yield from FINDERS[rule.fact](bound, rule, occasion)
 
 
 def _held(bound: Bound, rule: Prohibition, occasion: Occasion) -> Iterator[Finding]:
@@ -96,7 +96,7 @@ def _rung(bound: Bound, rule: Prohibition, occasion: Occasion) -> Iterator[Findi
         yield occasion.finding(bound, records=records, subject=f"rung:{rung}", detail=f"rung {rung}")
 
 
-_FINDERS: dict[str, Finder] = {
+FINDERS: dict[str, Finder] = {
     "held": _held,
     "held_by_incident": _held,
     "open_incident": _open_incident,

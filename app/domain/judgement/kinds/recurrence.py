@@ -14,6 +14,7 @@ from typing import cast
 from app.domain.judgement.entry import Placed
 from app.domain.judgement.finding import Finding
 from app.domain.judgement.occasion import Occasion
+from app.domain.judgement.remember.incidents import with_firearm
 from app.domain.judgement.rulebook import Bound
 from app.domain.protocol.rules import Recurrence
 
@@ -35,5 +36,7 @@ def _earlier(rule: Recurrence, occasion: Occasion) -> list[Placed]:
     return [
         i.placed
         for i in state.incidents.values()
-        if i.stoppage is False and (not rule.while_unresolved or i.resolved is None)
+        if not i.stoppage
+        and with_firearm(i.placed.record.body)
+        and (not rule.while_unresolved or i.resolved is None)
     ]

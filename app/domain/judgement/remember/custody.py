@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from app.domain.judgement.altered import altered
 from app.domain.judgement.days import UnitDay
 from app.domain.judgement.entry import Placed
 from app.domain.judgement.state import State
@@ -31,10 +30,10 @@ def item(state: State, id_: str) -> Firearm | Container:
 def take_out(state: State, thing: Firearm | Container, placed: Placed, person: str) -> None:
     """A handler's loading, inspection or handover takes out what is locked or was left; others' does not."""
     if not state.handles(person, placed.at) or (not thing.locked and thing.holder is not None):
-        state.put(replace(thing, unit=placed.record.unit))
+        state.put(altered(thing, unit=placed.record.unit))
         return
     state.put(
-        replace(
+        altered(
             thing, locked=False, holder=person, departed=False, custody=(placed,), unit=placed.record.unit
         )
     )
@@ -42,7 +41,7 @@ def take_out(state: State, thing: Firearm | Container, placed: Placed, person: s
 
 def since(firearm: Firearm, word: str, placed: Placed) -> Firearm:
     """The firearm, with what happened to it after its last inspection."""
-    return replace(firearm, since=(*firearm.since, Since(word, placed))) if firearm.inspection else firearm
+    return altered(firearm, since=(*firearm.since, Since(word, placed))) if firearm.inspection else firearm
 
 
 def end_out(state: State, firearm: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from app.domain.judgement.altered import altered
 from app.domain.judgement.days import Drawn, UnitDay
 from app.domain.judgement.entry import Placed
 from app.domain.judgement.hands import Hand, hands, is_issue
@@ -24,7 +25,7 @@ def round_inspection(state: State, placed: Placed, day: UnitDay) -> None:
     custody.note_handled(state, day, body.firearm, {by, *body.witnesses} - {""})
     firearm = looked_at(state.firearm(body.firearm), placed, day)
     if body.barrel_clear:
-        firearm = replace(firearm, bore_seen=placed)
+        firearm = altered(firearm, bore_seen=placed)
     custody.take_out(state, firearm, placed, by)
 
 
@@ -38,11 +39,11 @@ def loading(state: State, placed: Placed, day: UnitDay) -> None:
     _draw(state, day, placed, body)
     firearm = state.firearm(body.firearm)
     rounds = tuple(Loaded(r.type, r.container, r.count, placed) for r in body.rounds if r.count)
-    firearm = replace(
+    firearm = altered(
         firearm, load=(*firearm.load, *rounds), load_records=(*firearm.load_records, placed), seen_empty=None
     )
     if any(r.type != "blank" for r in rounds):
-        firearm = replace(firearm, bore_doubt=placed)
+        firearm = altered(firearm, bore_doubt=placed)
     custody.take_out(state, custody.since(firearm, "loading", placed), placed, by)
     for box in boxes:
         custody.take_out(state, state.container(box), placed, by)
@@ -77,9 +78,9 @@ def unloading(state: State, placed: Placed, day: UnitDay) -> None:
     custody.note_moved(state, day, placed, {body.firearm, *boxes})
     firearm = state.firearm(body.firearm)
     if body.shown_empty:
-        firearm = replace(firearm, load=(), fired=0, load_records=())
+        firearm = altered(firearm, load=(), fired=0, load_records=())
     else:
-        firearm = replace(
+        firearm = altered(
             firearm, load=_without(firearm.load, body), load_records=(*firearm.load_records, placed)
         )
     state.put(custody.since(firearm, "unloading", placed))
@@ -91,7 +92,7 @@ def firing(state: State, placed: Placed, day: UnitDay) -> None:
     custody.note_moved(state, day, placed, {body.firearm})
     firearm = state.firearm(body.firearm)
     if firearm.load:
-        firearm = replace(
+        firearm = altered(
             firearm, fired=firearm.fired + body.rounds_fired, load_records=(*firearm.load_records, placed)
         )
     state.put(custody.since(firearm, "firing", placed))
@@ -134,7 +135,7 @@ def _hand(state: State, placed: Placed, hand: Hand) -> None:
     elif handler_gives:
         last = (hand.giver, placed)
     state.put(
-        replace(
+        altered(
             firearm,
             holder=hand.to,
             locked=False,

@@ -29,6 +29,25 @@ def is_stoppage(body: Incident) -> bool:
     return body.what in STOPPAGES and body.injured == 0
 
 
+_ABOUT_A_FIREARM = frozenset(
+    {
+        "unintended_discharge",
+        "hangfire",
+        "squib",
+        "live_round_found",
+        "wrong_status",
+        "unattended_firearm",
+        "pointed_at_person",
+        "missing",
+    }
+)
+
+
+def with_firearm(body: Incident) -> bool:
+    """It names a firearm, or could not have happened without one."""
+    return body.firearm is not None or body.what in _ABOUT_A_FIREARM
+
+
 def incident(state: State, placed: Placed, day: UnitDay) -> None:
     """An open incident; it undoes the inspection of its firearm."""
     body: Incident = placed.record.body

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from app.domain.judgement.altered import altered
 from app.domain.judgement.days import UnitDay
 from app.domain.judgement.entry import Placed
 from app.domain.judgement.remember import custody
@@ -19,7 +18,7 @@ def firearm_intake(state: State, placed: Placed, _day: UnitDay) -> None:
     if known is None or known.departed:
         state.put(Firearm(body.firearm, intake=placed))
     else:
-        state.put(replace(known, intake=placed))
+        state.put(altered(known, intake=placed))
 
 
 def ammunition_intake(state: State, placed: Placed, _day: UnitDay) -> None:
@@ -29,7 +28,7 @@ def ammunition_intake(state: State, placed: Placed, _day: UnitDay) -> None:
     if known is None or known.departed:
         state.put(Container(body.container, intake=placed))
     else:
-        state.put(replace(known, intake=placed))
+        state.put(altered(known, intake=placed))
 
 
 def ammunition_sweep(state: State, placed: Placed, day: UnitDay) -> None:
@@ -44,7 +43,7 @@ def storage(state: State, placed: Placed, day: UnitDay) -> None:
     for id_ in body.items:
         thing = custody.item(state, id_)
         holder = (body.key_holder or placed.record.by) if body.state == "unlocked" else None
-        thing = replace(
+        thing = altered(
             thing,
             locked=body.state == "locked",
             holder=holder,
@@ -62,7 +61,7 @@ def _stored(state: State, firearm: Firearm, placed: Placed) -> Firearm:
     if placed.record.body.state == "locked":
         custody.end_out(state, firearm.id)
     if firearm.holder and state.handles(firearm.holder, placed.at):
-        firearm = replace(firearm, last_handler=(firearm.holder, placed))
+        firearm = altered(firearm, last_handler=(firearm.holder, placed))
     return custody.since(firearm, word, placed)
 
 
@@ -78,8 +77,8 @@ def departure(state: State, placed: Placed, _day: UnitDay) -> None:
     for id_ in body.items:
         thing = custody.item(state, id_)
         state.put(
-            replace(
-                thing, departed=True, locked=False, holder=None, custody=(placed,), unit=placed.record.unit
+            altered(
+                thing, departed=True, locked=False, holder=body.to, custody=(placed,), unit=placed.record.unit
             )
         )
         custody.end_out(state, id_)

@@ -1,4 +1,4 @@
-"""Decides what a production's records look like when everybody does everything right: material for tests, benchmarks, demonstrations."""
+"""Decides what a production's records look like when everybody does everything right: material for tests and benchmarks."""
 
 from app.domain.replay.generator.dice import Choices, Dice
 from app.domain.replay.generator.production import generate, generate_with

@@ -1,4 +1,4 @@
-"""Decides the course of one unit's shooting day done rightly: opening, work, lunch, wrap, and sometimes pick-ups after it."""
+"""Decides the course of one unit's shooting day done rightly: opening, work, lunch, wrap, sometimes pick-ups."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def shoot(sheet: Sheet, company: Company, choices: Choices, day: date, records: 
     again = not night and chance(choices, 25)
     until = begun + max(SHORTEST, records) - (SHORTEST if again else 8)
     work_until(work, begun + (until - begun) // 2)
-    lunch(work, night, day)
+    lunch(work, day, night=night)
     work_until(work, until)
     wrap(work)
     if again and sheet.local().date() == day:
@@ -77,7 +77,7 @@ def work_until(work: Work, records: int) -> None:
         work.choices.choice(EPISODES)(work)
 
 
-def lunch(work: Work, night: bool, day: date) -> None:
+def lunch(work: Work, day: date, *, night: bool) -> None:
     """Everything is locked while people eat; afterwards a night goes on late."""
     sheet, handler = work.sheet, work.handler()
     work.lock_up(handler)

@@ -1,4 +1,4 @@
-"""Decides the steps of a unit's work with firearms, done rightly: load, inspect, hand over, fire, take back, unload, lock."""
+"""Decides the steps of a unit's work with firearms, done rightly: load, inspect, hand over, fire, take back, lock."""
 
 from __future__ import annotations
 
