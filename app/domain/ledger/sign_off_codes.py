@@ -22,7 +22,10 @@ class SignOffCode(StrEnum):
 
     MALFORMED = "sign_off.malformed", "The proof, or a part of it, does not have its form."
     WRONG_TYPE = "sign_off.wrong_type", "The client data is of something else than a signature asked for."
-    NOT_BOUND = "sign_off.not_bound", "What was signed is not this record, these words, this person or moment."
+    NOT_BOUND = (
+        "sign_off.not_bound",
+        "What was signed is not this record, these words, this person or moment.",
+    )
     WRONG_ORIGIN = "sign_off.wrong_origin", "It was signed on another page than the one it names."
     WRONG_RP = "sign_off.wrong_rp", "It was signed for another relying party than the one it names."
     NOT_PRESENT = "sign_off.not_present", "The authenticator did not see anybody."

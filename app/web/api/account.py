@@ -63,7 +63,9 @@ def my_devices(services: Asked, caller: SignedIn) -> Response:
     responses=answers(_DONE, "It lets nobody in any more.", *_CHANGE, "auth.last_way_in"),
 )
 def revoke_device(
-    services: Asked, caller: SignedIn, device: Annotated[str, Path(description="Its id.", pattern="^[0-9a-f]{1,64}$")]
+    services: Asked,
+    caller: SignedIn,
+    device: Annotated[str, Path(description="Its id.", pattern="^[0-9a-f]{1,64}$")],
 ) -> Response:
     """A session ends at once; a passkey asks for a fresh sign-in, and the last way in stays."""
     services.accounts.own.revoke(caller, device)
