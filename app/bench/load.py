@@ -12,6 +12,7 @@ import selectors
 import socket
 import sys
 import time
+from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,23 +23,22 @@ _READ = 262_144
 
 @dataclass(slots=True)
 class Client:
-    """One connection and what it still has to send."""
+    """One connection, and the answer it waits for."""
 
     connection: socket.socket
-    waiting: list[bytes]
     sent_at: float = 0.0
     answer: bytearray = field(default_factory=bytearray)
     ends: int = 0
     """The length of the whole answer; 0 while its head is incomplete."""
 
-    def send(self) -> bool:
+    def send(self, waiting: deque[bytes]) -> bool:
         """Send the next request; False when there is none."""
-        if not self.waiting:
+        if not waiting:
             return False
         self.answer.clear()
         self.ends = 0
         self.sent_at = time.perf_counter()
-        self.connection.sendall(self.waiting.pop())
+        self.connection.sendall(waiting.popleft())
         return True
 
     def complete(self) -> bool:
@@ -63,31 +63,29 @@ def _length(answer: bytearray) -> int:
     return head + len(_END_OF_HEAD) + int(fields[at : end if end >= 0 else None])
 
 
-def run(host: str, port: int, warm: list[list[bytes]], timed: list[list[bytes]]) -> dict[str, Any]:
-    """Open one connection per client, send what warms up, then what is timed, each client its own requests in order."""
-    clients = [Client(socket.create_connection((host, port)), []) for _ in timed]
-    for client in clients:
+def run(host: str, port: int, clients: int, warm: list[bytes], timed: list[bytes]) -> dict[str, Any]:
+    """Open one connection per client, send what warms up, then what is timed: whoever is free sends the next."""
+    opened = [Client(socket.create_connection((host, port))) for _ in range(clients)]
+    for client in opened:
         client.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     try:
-        warmed = _drive(clients, warm)
-        found = _drive(clients, timed)
+        warmed = _drive(opened, deque(warm))
+        found = _drive(opened, deque(timed))
     finally:
-        for client in clients:
+        for client in opened:
             client.connection.close()
     found["refused"] += warmed["refused"]
     return found
 
 
-def _drive(clients: list[Client], requests: list[list[bytes]]) -> dict[str, Any]:
+def _drive(clients: list[Client], waiting: deque[bytes]) -> dict[str, Any]:
     """Send everything; wall and own processor time in seconds, latencies in milliseconds, answers that were no 2xx."""
-    for client, own in zip(clients, requests, strict=True):
-        client.waiting = own[::-1]
     latencies: list[float] = []
     refused: list[str] = []
     before, began = _cpu_s(), time.perf_counter()
     with selectors.DefaultSelector() as ready:
         for client in clients:
-            if client.send():
+            if client.send(waiting):
                 ready.register(client.connection, selectors.EVENT_READ, client)
         while ready.get_map():
             for key, _ in ready.select():
@@ -97,7 +95,7 @@ def _drive(clients: list[Client], requests: list[list[bytes]]) -> dict[str, Any]
                 latencies.append((time.perf_counter() - client.sent_at) * 1000)
                 if client.answer[9:10] != b"2":
                     refused.append(bytes(client.answer).decode("utf-8", "replace")[-600:])
-                if not client.send():
+                if not client.send(waiting):
                     ready.unregister(client.connection)
     wall_s = time.perf_counter() - began
     return {"wall_s": wall_s, "cpu_s": _cpu_s() - before, "latencies_ms": latencies, "refused": refused}
@@ -114,8 +112,8 @@ def main() -> None:
     gc.disable()
     results = []
     for segment in plan["segments"]:
-        warm, timed = ([[one.encode() for one in own] for own in segment[part]] for part in ("warm", "timed"))
-        results.append(run(plan["host"], plan["port"], warm, timed))
+        warm, timed = ([one.encode() for one in segment[part]] for part in ("warm", "timed"))
+        results.append(run(plan["host"], plan["port"], segment["clients"], warm, timed))
     json.dump(results, sys.stdout)
 
 

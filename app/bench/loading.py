@@ -7,7 +7,7 @@ import statistics
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from app.bench.processes import HOST
@@ -19,14 +19,15 @@ class LoadRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Requests for one stretch of time: for each client its own, in order; those of `warm` are sent first, untimed."""
+    """Requests for one stretch of time, in their order; those of `warm` are sent first, untimed."""
 
-    timed: list[list[str]]
-    warm: list[list[str]] = field(default_factory=list)
+    timed: list[str]
+    warm: list[str] = field(default_factory=list)
+    clients: int = 1
 
     def to_json(self) -> dict[str, Any]:
         """As the load process reads it."""
-        return {"timed": self.timed, "warm": self.warm or [[] for _ in self.timed]}
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,11 +35,6 @@ def batch(records: Sequence[Mapping[str, Any]], token: str) -> str:
     return post(_path(records[0]), list(records), token)
 
 
-def dealt(requests: Sequence[str], clients: int) -> list[list[str]]:
-    """One list for each client, dealt in turn, so that they tell of the same time."""
-    return [list(requests[client::clients]) for client in range(clients)]
-
-
 def _path(record: Mapping[str, Any]) -> str:
     return f"/api/v1/productions/{record['production']}/records"
 

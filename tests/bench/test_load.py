@@ -7,7 +7,7 @@ import pytest
 
 from app.bench.load import run
 from app.bench.loading import LoadRefused, Segment, send
-from app.bench.requests import dealt, get, post
+from app.bench.requests import get, post
 
 
 class Server:
@@ -47,9 +47,8 @@ def server(request):
 
 
 def test_every_request_is_sent_once_and_the_warm_ones_are_not_timed(server):
-    timed = dealt([post("/records", {"n": n}) for n in range(10)], 3)
-    warm = [[get("/warm", "token")], [], []]
-    (seen,) = send(server.port, [Segment(timed, warm)])
+    timed = [post("/records", {"n": n}) for n in range(10)]
+    (seen,) = send(server.port, [Segment(timed, [get("/warm", "token")], clients=3)])
     assert seen.requests == 10 and len(seen.latencies_ms) == 10
     assert seen.per_s > 0 and seen.load_share >= 0
     assert sorted(body for path, body in server.seen if path == "/records") == [
@@ -58,8 +57,8 @@ def test_every_request_is_sent_once_and_the_warm_ones_are_not_timed(server):
     assert [path for path, _ in server.seen].count("/warm") == 1
 
 
-def test_each_client_sends_its_own_in_order(server):
-    found = run("127.0.0.1", server.port, [[]], [[post("/records", {"n": n}).encode() for n in range(5)]])
+def test_requests_are_sent_in_their_order(server):
+    found = run("127.0.0.1", server.port, 1, [], [post("/records", {"n": n}).encode() for n in range(5)])
     assert [body for _, body in server.seen] == [b'{"n":%d}' % n for n in range(5)]
     assert found["refused"] == []
 
@@ -67,4 +66,4 @@ def test_each_client_sends_its_own_in_order(server):
 @pytest.mark.parametrize("server", [422], indirect=True)
 def test_a_refused_request_makes_the_figures_worthless(server):
     with pytest.raises(LoadRefused, match="422"):
-        send(server.port, [Segment([[post("/records", {})]])])
+        send(server.port, [Segment([post("/records", {})])])

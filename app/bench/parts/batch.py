@@ -50,8 +50,8 @@ def _pair(on: On, seeder: Seeder, name: str) -> Pair:
     warm, many = min(_WARM, on.sizes.stretch), on.sizes.stretch
     seeded = seeder.production(name, on.sizes.day - warm)
     first, then, batch = (seeded.day.work(records) for records in (warm, many, on.sizes.batch))
-    alone = [[requests.real(part, seeded.tokens)] for part in (then, first)]
-    return Pair(Segment(*alone), Segment([[requests.batch(batch, seeded.tokens[DELIVERER])]]))
+    alone = Segment(requests.real(then, seeded.tokens), requests.real(first, seeded.tokens))
+    return Pair(alone, Segment([requests.batch(batch, seeded.tokens[DELIVERER])]))
 
 
 def _round(on: On, real: Process, number: int, pairs: Sequence[Pair]) -> tuple[float, float]:

@@ -91,8 +91,8 @@ def _asked(seeded: Seeded, times: int) -> Segment:
         "scene": SCENE,
     }
     path = f"/api/v1/productions/{seeded.production}/clearance?{urlencode(query)}"
-    return Segment([[requests.get(path, seeded.tokens[ARMORER])] * times])
+    return Segment([requests.get(path, seeded.tokens[ARMORER])] * times)
 
 
 def _appended(seeded: Seeded, times: int) -> Segment:
-    return Segment([requests.real(seeded.day.work(times), seeded.tokens)])
+    return Segment(requests.real(seeded.day.work(times), seeded.tokens))

@@ -64,9 +64,9 @@ def _stretch(on: On, seeder: Seeder, clients: int, number: int) -> Stretch:
     warm = min(_WARM, on.sizes.stretch)
     seeded = seeder.production(f"rate-{clients}-{number}", on.sizes.day - warm)
     first, then = seeded.day.work(warm), seeded.day.work(on.sizes.stretch)
-    real = [requests.dealt(requests.real(part, seeded.tokens), clients) for part in (then, first)]
-    thin = [requests.dealt(requests.thin(part), clients) for part in (then, first)]
-    return Stretch(seeded, Segment(*real), Segment(*thin))
+    tokens = seeded.tokens
+    real = Segment(requests.real(then, tokens), requests.real(first, tokens), clients)
+    return Stretch(seeded, real, Segment(requests.thin(then), requests.thin(first), clients))
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ def measure(on: On) -> list[Row]:
             starts.append(real.start_s)
             rests.append(real.resident_mb)
             firsts.append(_first_ms(seeded, real))
-            send(real.port, [Segment([requests.real(seeded.day.work(sizes.stretch), seeded.tokens)])])
+            send(real.port, [Segment(requests.real(seeded.day.work(sizes.stretch), seeded.tokens))])
             peaks.append(real.peak_mb)
     thin_s, thin_mb = _thin(on)
     part, what = f"start {on.place.kind}", f"{seeded.size:,} records"
@@ -48,7 +48,7 @@ def measure(on: On) -> list[Row]:
 
 
 def _first_ms(seeded: Seeded, real: Process) -> float:
-    return send(real.port, [Segment([requests.real(seeded.day.work(1), seeded.tokens)])])[0].median_ms
+    return send(real.port, [Segment(requests.real(seeded.day.work(1), seeded.tokens))])[0].median_ms
 
 
 def _thin(on: On) -> tuple[float, float]:
