@@ -24,6 +24,7 @@ from app.services.stored import Written
 from app.services.watch import Watch
 from tests.services.conftest import KEY, Production, open_desk
 from tests.services.plain_judge import Change, PlainJudge
+from tests.services.signers import sign_off_proofs
 
 
 def violations(production: Production) -> dict[str, dict[str, Any]]:
@@ -383,7 +384,8 @@ def test_one_production_that_fails_keeps_no_other_from_its_deadlines(production:
         raise ValueError("no concerns today")
 
     store = Both(production.store.database)
-    desk = Desk(store, production.judges, production.clock, KEY, lambda _ref: True)
+    proofs = sign_off_proofs(production.store)
+    desk = Desk(store, production.judges, production.clock, KEY, lambda _ref: True, proofs)
     Watch(store, desk, production.judges, production.clock, fail).look()
     assert len(violations(production)) == 1
 
