@@ -23,7 +23,9 @@ from app.domain.records import SignOff
 
 Order = tuple[datetime, int]
 EVERY = 32
-"""A copy of the state is kept at every so many records: the most that is judged again for one that came a little late."""
+"""A copy of the state is kept at every so many records ..."""
+CLOSE, NEWEST = 4, 64
+"""... and closer together among the newest: phones that send at once overtake each other by a few records."""
 
 
 @dataclass(slots=True)
@@ -142,11 +144,18 @@ class Timeline:
                 self._states.pop()
             done, state = self._states[-1][0], self._states[-1][1].copy()
         for position in range(done, len(self._orders)):
-            if position % EVERY == 0 and position > self._states[-1][0]:
+            if position % CLOSE == 0 and position > self._states[-1][0]:
                 self._states.append((position, state.copy()))
             self._judged[position] = self._judge(state, self._judged[position].placed)
         self._state = state
         self._judged_to = len(self._orders)
+        self._thin_out()
+
+    def _thin_out(self) -> None:
+        """Let go of copies that stand close together where nothing arrives any more."""
+        told = len(self._orders)
+        if len(self._states) > told // EVERY + 2 * NEWEST // CLOSE:
+            self._states = [kept for kept in self._states if kept[0] % EVERY == 0 or kept[0] > told - NEWEST]
 
     def _judge(self, state: State, placed: Placed) -> Judged:
         self._at = placed.order
