@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
+from app.domain.judgement.calendar import LONGEST_DAY
 from app.domain.judgement.entry import Entry, Placed
 from app.domain.judgement.history import Histories, guns, touched
 from app.domain.judgement.state import State
@@ -48,7 +49,7 @@ def _roots(state: State, judged: Sequence[Judged], begins: datetime, segment: da
     found = {one.placed for one in judged if one.placed.record.kind in _ALWAYS}
     found |= _running(state, judged, segment)
     found |= _rests_on(state) | set(_of_firearms(state, histories)) | set(_of_containers(state, histories))
-    found |= set(_of_trouble(state, histories)) | set(_duties(state, judged))
+    found |= set(_of_trouble(state, histories)) | set(_duties(state, judged)) | set(_covers(state, judged))
     roots = _with_ends(state, {placed.root for placed in found})
     roots |= _with_targets(judged, roots)
     return roots | _with_days(judged, roots)
@@ -163,6 +164,15 @@ def _duties(state: State, judged: Iterable[Judged]) -> Iterator[Placed]:
             else:
                 before[one.placed.record.body.person] = one.placed
     yield from before.values()
+
+
+def _covers(state: State, judged: Iterable[Judged]) -> Iterator[Placed]:
+    """Who took over from whom on the day of an incident, before it: whoever answered for its firearm is involved."""
+    incidents = [incident.placed.at for incident in state.incidents.values()]
+    for one in judged:
+        at = one.placed.at
+        if one.placed.record.kind == "duty" and any(told - LONGEST_DAY <= at <= told for told in incidents):
+            yield one.placed
 
 
 def _with_ends(state: State, roots: set[str]) -> set[str]:

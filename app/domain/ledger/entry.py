@@ -34,13 +34,16 @@ def recorded_at_text(moment: datetime) -> str:
 
 def parse_recorded_at(text: str) -> datetime:
     """The moment (UTC) that `recorded_at_text` wrote; any other form is `entry.malformed`."""
-    malformed = ShowclearError("entry.malformed", f"recorded_at is not {RECORDED_AT_FORMAT}.")
     if _RECORDED_AT.fullmatch(text) is None:
-        raise malformed
+        raise _no_recorded_at()
     try:
         return datetime.fromisoformat(text)
     except ValueError as error:
-        raise malformed from error
+        raise _no_recorded_at() from error
+
+
+def _no_recorded_at() -> ShowclearError:
+    return ShowclearError("entry.malformed", f"recorded_at is not {RECORDED_AT_FORMAT}.")
 
 
 def next_recorded_at(now: datetime, last: datetime | None) -> datetime:
