@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from app.domain.judgement.calendar import LONGEST_DAY
 from app.domain.judgement.entry import Entry, Placed
 from app.domain.judgement.history import Histories, guns, touched
 from app.domain.judgement.state import State
@@ -166,12 +165,12 @@ def _duties(state: State, judged: Iterable[Judged]) -> Iterator[Placed]:
     yield from before.values()
 
 
-def _covers(state: State, judged: Iterable[Judged]) -> Iterator[Placed]:
-    """Who took over from whom on the day of an incident, before it: whoever answered for its firearm is involved."""
-    incidents = [incident.placed.at for incident in state.incidents.values()]
+def _covers(state: State, judged: Sequence[Judged]) -> Iterator[Placed]:
+    """Who took over from whom on the day of an incident: whoever answered for its firearm is involved."""
+    incidents = {incident.placed for incident in state.incidents.values()}
+    dates = {one.day[1] for one in judged if one.placed in incidents}
     for one in judged:
-        at = one.placed.at
-        if one.placed.record.kind == "duty" and any(told - LONGEST_DAY <= at <= told for told in incidents):
+        if one.placed.record.kind == "duty" and one.day[1] in dates:
             yield one.placed
 
 
