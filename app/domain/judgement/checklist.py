@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -38,12 +37,12 @@ def _rule(
 
 def unmet(occasion: Occasion, protocol: Protocol) -> Iterator[Finding]:
     """One finding for each item with an answer of its own that is not as expected."""
-    roles = tuple(dict.fromkeys(r for asked in protocol.sign_offs for r in asked.role)) or ("armorer",)
-    answers = occasion.record.answers or {}
     if occasion.record.kind not in protocol.completes:
         return
-    for item in protocol.items:
-        if item.fills is None and (why := _why_unmet(item, answers)):
+    answers = occasion.record.answers or {}
+    for item in protocol.asked:
+        if why := _why_unmet(item, answers):
+            roles = tuple(dict.fromkeys(r for asked in protocol.sign_offs for r in asked.role)) or ("armorer",)
             bound = _rule(
                 protocol.ref, item.id, item.raises, item.gravity, item.ask["en"], tuple(item.cite), roles
             )
@@ -93,9 +92,6 @@ def unsigned(occasion: Occasion, protocol: Protocol, later: tuple[SignOff, ...])
 
 def _counts(occasion: Occasion, asked: SignOffAsked, given: SignOff) -> bool:
     """A signature counts in a role that is asked for and that the person held when signing."""
-    at: datetime = parse_moment(given.at)
-    return (
-        not given.declined
-        and given.role in asked.role
-        and given.role in occasion.state.roles_at(given.person, at)
-    )
+    if given.declined or given.role not in asked.role:
+        return False
+    return given.role in occasion.state.roles_at(given.person, parse_moment(given.at))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
@@ -99,6 +100,11 @@ class Protocol(Strict):
     def ref(self) -> str:
         """`id@version`, as records name it."""
         return f"{self.id}@{self.version}"
+
+    @cached_property
+    def asked(self) -> tuple[Item, ...]:
+        """The items with an answer of their own."""
+        return tuple(item for item in self.items if item.fills is None)
 
     @model_validator(mode="after")
     def _consistent(self) -> Protocol:
