@@ -42,7 +42,9 @@ def unmet(occasion: Occasion, protocol: Protocol) -> Iterator[Finding]:
     answers = occasion.record.answers or {}
     for item in protocol.asked:
         if why := _why_unmet(item, answers):
-            roles = tuple(dict.fromkeys(r for asked in protocol.sign_offs for r in asked.role)) or ("armorer",)
+            roles = tuple(dict.fromkeys(r for asked in protocol.sign_offs for r in asked.role)) or (
+                "armorer",
+            )
             bound = _rule(
                 protocol.ref, item.id, item.raises, item.gravity, item.ask["en"], tuple(item.cite), roles
             )

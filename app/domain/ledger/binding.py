@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from app.domain.ledger.canonical import Json, canonical
 from app.domain.ledger.entry import leaf_hash
-from app.domain.ledger.merkle import Frontier, hash_at_over
+from app.domain.ledger.merkle import hash_at_over, root_of
 from app.domain.ledger.proofs import inclusion_proof, root_of_path
 from app.domain.ledger.sign_off_codes import SignOffCode, refused
 
@@ -70,7 +70,7 @@ def bind(bounds: Sequence[Bound]) -> tuple[bytes, list[Place]]:
         raise refused(SignOffCode.MALFORMED, f"One signature stands under 1 to {MOST_RECORDS} records.")
     leaves = [bound.leaf() for bound in bounds]
     hash_at, count = hash_at_over(leaves), len(leaves)
-    root = Frontier().extend(leaves)[0].root()
+    root = root_of(b"".join(leaves))
     places = [Place(index, count, tuple(inclusion_proof(index, count, hash_at))) for index in range(count)]
     return _challenge(count, root), places
 

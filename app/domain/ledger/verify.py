@@ -10,7 +10,7 @@ from app.domain.errors import ShowclearError
 from app.domain.ledger.breaks import Break, BreakKind
 from app.domain.ledger.checkpoint import Checkpoint, SignedCheckpoint, origin_of, parse_checkpoint
 from app.domain.ledger.export import Header, LastLine, parse_header, parse_last_line
-from app.domain.ledger.merkle import HASH_LENGTH, Frontier
+from app.domain.ledger.merkle import HASH_LENGTH, root_of
 from app.domain.ledger.signed_note import NoteKey, parse_vkey
 from app.domain.ledger.verify_entries import Breaks, EntryCheck
 from app.domain.ledger.verify_sign_offs import SignOffs
@@ -69,10 +69,12 @@ def verify(
     entries = EntryCheck(header.production if header else "", breaks)
     last = _read_last_line(entries, rest, breaks) if header else None
     entries.check_later_sign_offs(again)
-    older_root, root = _roots(entries.leaves, older.checkpoint.size if older else 0)
+    leaves = bytes(entries.leaves)
+    root = root_of(leaves)
+    older_root = root_of(leaves[: older.checkpoint.size * HASH_LENGTH]) if older else root
     if header is not None:
         _check_count(header, entries.count, breaks)
-        _check_checkpoint(header, key, last, entries.leaves, root, breaks)
+        _check_checkpoint(header, key, last, leaves, root, breaks)
         _check_older(header, key, older, entries.count, older_root, breaks)
     return Verification(
         production=header.production if header else None,
@@ -133,14 +135,6 @@ def _read_last_line(entries: EntryCheck, rest: Iterator[bytes], breaks: Breaks) 
         return None
 
 
-def _roots(leaves: bytearray, older_size: int) -> tuple[bytes, bytes]:
-    """The root over the first `older_size` leaf hashes (over all, when there are fewer), and over all of them."""
-    hashes = [bytes(leaves[at : at + HASH_LENGTH]) for at in range(0, len(leaves), HASH_LENGTH)]
-    older, _ = Frontier().extend(hashes[:older_size])
-    newest, _ = older.extend(hashes[older_size:])
-    return older.root(), newest.root()
-
-
 def _check_count(header: Header, count: int, breaks: Breaks) -> None:
     if header.entries != count:
         words = f"The header announces {header.entries} entries; the file holds {count}."
@@ -148,7 +142,7 @@ def _check_count(header: Header, count: int, breaks: Breaks) -> None:
 
 
 def _check_checkpoint(
-    header: Header, key: NoteKey | None, last: LastLine | None, leaves: bytearray, root: bytes, breaks: Breaks
+    header: Header, key: NoteKey | None, last: LastLine | None, leaves: bytes, root: bytes, breaks: Breaks
 ) -> None:
     if last is None:
         return
@@ -183,9 +177,9 @@ def _check_signed(
         breaks.add(None, _KIND_OF_CODE[error.code], f"{what}: {error.detail}")
 
 
-def _name_altered(checkpoint: Checkpoint, listed: bytes, leaves: bytearray, breaks: Breaks) -> None:
+def _name_altered(checkpoint: Checkpoint, listed: bytes, leaves: bytes, breaks: Breaks) -> None:
     """Name the entries that were altered, where the listed hashes are still those the signed root covers."""
-    if len(listed) != len(leaves) or _roots(bytearray(listed), 0)[1] != checkpoint.root:
+    if len(listed) != len(leaves) or root_of(listed) != checkpoint.root:
         words = (
             "The entries do not add up to the signed root, nor do the listed hashes: no entry can be named."
         )
