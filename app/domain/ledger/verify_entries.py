@@ -59,9 +59,9 @@ class EntryCheck:
         return None
 
     def _take(self, line: bytes) -> None:
-        if not line.endswith(b"\n"):
-            self._add(BreakKind.TRUNCATED, "The line has no end.")
         data = line.removesuffix(b"\n")
+        if len(data) == len(line):
+            self._add(BreakKind.TRUNCATED, "The line has no end.")
         self.leaves += leaf_hash(data)
         try:
             self._check(parse_entry(data))
@@ -108,9 +108,9 @@ class EntryCheck:
             self._add(BreakKind.NOT_AN_ENTRY, "The record has no id.")
             return
         key = record_id.lower()  # the same UUID in either case
-        if key in self._lines:
+        line = self.count - 1
+        if self._lines.setdefault(key, line) != line:
             self._add(BreakKind.DUPLICATE_ID, f"The id {record_id} was used before.")
-        self._lines.setdefault(key, self.count - 1)
         self.sign_offs.take(self._expected, key, record)
         if record.get("production") != self._production:
             self._add(BreakKind.WRONG_PRODUCTION, f"The record does not belong to {self._production}.")

@@ -65,10 +65,9 @@ class SignOffCheck:
 
     def take(self, position: int, record_id: str, record: dict[str, Json]) -> None:
         """The next record. Costs next to nothing where nobody signed by passkey."""
-        if record.get("sign_offs"):
-            own = self._by_passkey(position, record_id, record["sign_offs"])
-            if own:
-                self._check(position, record_id, record_digest(record), own)
+        own = record.get("sign_offs")
+        if own and (by_passkey := self._by_passkey(position, record_id, own)):
+            self._check(position, record_id, record_digest(record), by_passkey)
         if record.get("kind") == "sign_off":
             self._take_later(position, record_id, record.get("body"))
 
