@@ -1,0 +1,10 @@
+"""Keys that sign checkpoints over time, and what sessions remember."""
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
