@@ -7,6 +7,7 @@ import re
 import secrets
 import time
 from collections.abc import Mapping, MutableMapping
+from itertools import count
 from typing import Any
 
 import structlog
@@ -18,6 +19,9 @@ from app.web.edge.headers import with_security
 _SANE_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}", re.ASCII)
 # Who raises a concern without a name must not be found by a time and an address in a log.
 _NAMELESS = re.compile(r"/api/v1/(?:concerns(?:/|$)|productions/[^/]*/concerns/?$)")
+
+# An id has to be known again, not hard to guess: drawn once for a process, then counted.
+_PROCESS, _numbers = secrets.token_hex(5), count()
 
 _log = logging.getLogger("access")
 
@@ -92,6 +96,6 @@ class Trace:
 
 def _identified(scope: Scope) -> str:
     sent = header_of(scope, b"x-request-id")
-    request_id = sent.decode() if sent and _SANE_ID.fullmatch(sent) else secrets.token_hex(8)
+    request_id = sent.decode() if sent and _SANE_ID.fullmatch(sent) else f"{_PROCESS}{next(_numbers):08x}"
     scope.setdefault("state", {})["request_id"] = request_id
     return request_id
