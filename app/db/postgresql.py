@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
+
+import psycopg
 from sqlalchemy import URL, Connection, Engine, create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
@@ -43,6 +46,15 @@ def engine(url: str, role: str | None, size: int = 16) -> Engine:
     return create_engine(
         _psycopg(url), pool_size=size, max_overflow=size, pool_pre_ping=True, connect_args=connect_args
     )
+
+
+def together(connection: Connection) -> AbstractContextManager[object]:
+    """While it lasts, statements go out without a wait for each answer; what fails is told at its end.
+
+    Each wait costs a turn among the threads that want to go on. SQLite answers at once.
+    """
+    driver = connection.connection.driver_connection
+    return driver.pipeline() if isinstance(driver, psycopg.Connection) else nullcontext()
 
 
 def version(pool: Engine) -> str:
