@@ -16,7 +16,7 @@ from app.db.tables import deadlines, entries, holds, mentions, nodes, persons, p
 from app.domain.ledger.merkle import HashAt
 from app.services.filters import RecordFilter, ReportFilter, ViolationFilter
 from app.services.library import DayCount, StoredEntry
-from app.services.named import PERSON, THING
+from app.services.named import PERSON, RECORD, THING
 
 _STORED = select(entries.c.position, entries.c.entry, entries.c.leaf_hash, entries.c.receipt)
 
@@ -67,6 +67,8 @@ class SqlShelves(Reader):
             where.append(_names(THING + asked.firearm))
         if asked.person is not None:
             where.append(_names(PERSON + asked.person))
+        if asked.record is not None:
+            where.append(_names(RECORD + asked.record))
         return self._stored(production, *where, limit=limit)
 
     def violations_like(

@@ -17,12 +17,13 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class RecordFilter:
-    """Which records: of a date, of a kind, naming a firearm, naming a person."""
+    """Which records: of a date, of a kind, naming a firearm, a person, another record (its id in lower case)."""
 
     day: date | None = None
     kind: str | None = None
     firearm: str | None = None
     person: str | None = None
+    record: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

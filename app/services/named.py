@@ -1,4 +1,4 @@
-"""Decides which persons and things a record names, from the types of its fields; not whether it should name them."""
+"""Decides which persons, things and other records a record names, from the types of its fields; not whether it should name them."""
 
 from __future__ import annotations
 
@@ -9,17 +9,20 @@ from pydantic import BaseModel
 
 from app.domain.records import Record
 from app.domain.records.ids import (
+    AnyRef,
     ContainerId,
     FirearmId,
     ItemId,
     KeeperId,
     PersonId,
+    RecordRef,
     Subject,
 )
 from app.domain.records.texts import Expected
 
-PERSON, THING = "person:", "thing:"
+PERSON, THING, RECORD = "person:", "thing:", "record:"
 
+_UUID_LENGTH = 36
 Finder = Callable[[Any], Iterator[str]]
 
 
@@ -29,6 +32,15 @@ def _person(value: str) -> Iterator[str]:
 
 def _thing(value: str) -> Iterator[str]:
     yield THING + value
+
+
+def _record(value: str) -> Iterator[str]:
+    yield RECORD + value
+
+
+def _record_or_violation(value: str) -> Iterator[str]:
+    if len(value) == _UUID_LENGTH:  # other ids are not looked for
+        yield RECORD + value
 
 
 def _keeper(value: str) -> Iterator[str]:
@@ -52,13 +64,17 @@ _FINDERS: dict[Expected, Finder] = {
     _words(ContainerId): _thing,
     _words(ItemId): _thing,
     _words(Subject): _subject,
+    _words(RecordRef): _record,
+    _words(AnyRef): _record_or_violation,
 }
 
 
 def names_in(record: Record) -> frozenset[str]:
-    """Everybody and everything the record names: `person:<id>`, `thing:<firearm or container id>`."""
+    """All it names: `person:<id>`, `thing:<firearm or container id>`, `record:<id in lower case>`."""
     found = {PERSON + person for person in (record.by, record.entered_by) if person}
     found.update(PERSON + sign_off.person for sign_off in record.sign_offs)
+    if record.corrects is not None:
+        found.add(RECORD + record.corrects.record)
     found.update(_in_model(type(record.body))(record.body))
     return frozenset(found)
 

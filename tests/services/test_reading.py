@@ -51,6 +51,17 @@ def test_records_are_found_by_day_kind_firearm_and_person(told: Production, serv
     assert found(person="pat", firearm="colt") == ["handover"]
     assert found(day=date(2026, 3, 3)) == ["concern"]
     assert found(day=date(2026, 3, 4)) == []
+    handover = next(one for one in told.sent if one["kind"] == "handover")
+    own = {
+        "person": "pat",
+        "role": "performer",
+        "at": handover["occurred_at"],
+        "method": "token",
+        "statement": "s",
+    }
+    told.take(told.record("pat", "sign_off", {"of": handover["id"].upper(), "sign_offs": [own]}))
+    assert found(record=handover["id"]) == ["sign_off"]
+    assert found(record=told.sent[-1]["id"]) == []
 
 
 def test_pages_follow_one_another(told: Production, services: Services) -> None:

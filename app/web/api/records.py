@@ -14,7 +14,7 @@ from app.domain.errors import ShowclearError
 from app.domain.ledger.sign_off_codes import SignOffCode
 from app.domain.records import RECORD_KINDS
 from app.domain.records.faults import closest
-from app.domain.records.ids import FirearmId, PersonId
+from app.domain.records.ids import FirearmId, PersonId, RecordRef
 from app.services.filters import RecordFilter
 from app.services.outcome import Accepted, Outcome, Refused
 from app.services.record import RecordDesk
@@ -135,6 +135,7 @@ class RecordsAsked(Paged):
     kind: Kind | None = Field(None, description="Only this kind.")
     firearm: FirearmId | None = Field(None, description="Only those that name this firearm.")
     person: PersonId | None = Field(None, description="Only those that name this person.")
+    record: RecordRef | None = Field(None, description="Only those that sign, correct or answer this record.")
 
 
 @router.get(
@@ -153,7 +154,7 @@ def list_records(
 
     The words of a concern are left out for those they are not for; `withheld` names the places.
     """
-    wanted = RecordFilter(asked.day, asked.kind, asked.firearm, asked.person)
+    wanted = RecordFilter(asked.day, asked.kind, asked.firearm, asked.person, asked.record)
     found = services.reading.records(caller, production, wanted, asked.place(request), asked.limit)
     return page_response(found, asked.address(request))
 
