@@ -1,4 +1,4 @@
-"""Decides which persons, things and other records a record names, from the types of its fields; not whether it should name them."""
+"""Decides which persons, things and other records a record names, by the types of its fields; not whether it should."""
 
 from __future__ import annotations
 
