@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import URL, Connection, Engine, create_engine, text
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
+from time import monotonic
+
+import psycopg
+from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.db.migrate import migrate
 from app.db.schema import metadata
@@ -12,6 +19,10 @@ from app.db.tables import APPEND_ONLY
 
 SERVICE_ROLE = "showclear_service"
 """The role used when one URL serves both as owner and as service: it is taken on at connecting."""
+
+SURE_FOR_S = 1.0
+"""A connection that was used so short a time ago is not asked whether it is still there."""
+_RESTS_SINCE = "rests_since"
 
 _MIGRATION_LOCK = 7_276_003  # so that two processes that start together migrate one after the other
 
@@ -37,12 +48,38 @@ def prepare(url: str, migration_url: str | None) -> str | None:
     return None if migration_url else role
 
 
-def engine(url: str, role: str | None, size: int = 16) -> Engine:
+def engine(url: str, role: str | None, size: int = 16, sure_for_s: float = SURE_FOR_S) -> Engine:
     """A pool of connections, each as that role where one is given; one that a restarted server left dead is replaced."""
     connect_args = {"options": f"-c role={role}"} if role else {}
-    return create_engine(
-        _psycopg(url), pool_size=size, max_overflow=size, pool_pre_ping=True, connect_args=connect_args
-    )
+    pool = create_engine(_psycopg(url), pool_size=size, max_overflow=size, connect_args=connect_args)
+    event.listen(pool, "checkin", _rested)
+    event.listen(pool, "checkout", partial(_alive, pool.dialect, sure_for_s))
+    return pool
+
+
+def _rested(_: object, record: ConnectionPoolEntry) -> None:
+    record.info[_RESTS_SINCE] = monotonic()
+
+
+def _alive(
+    dialect: Dialect, sure_for_s: float, driver: DBAPIConnection, record: ConnectionPoolEntry, _: object
+) -> None:
+    """Ask a connection that rested whether it is still there; one that was used just now was."""
+    if monotonic() - record.info.get(_RESTS_SINCE, 0.0) < sure_for_s:
+        return
+    try:
+        dialect.do_ping(driver)
+    except psycopg.Error as gone:
+        raise DisconnectionError from gone
+
+
+def together(connection: Connection) -> AbstractContextManager[object]:
+    """While it lasts, statements go out without a wait for each answer; what fails is told at its end.
+
+    Each wait costs a turn among the threads that want to go on. SQLite answers at once.
+    """
+    driver = connection.connection.driver_connection
+    return driver.pipeline() if isinstance(driver, psycopg.Connection) else nullcontext()
 
 
 def version(pool: Engine) -> str:

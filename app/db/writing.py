@@ -11,6 +11,7 @@ from sqlalchemy import Table, insert
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.db import rows
+from app.db.postgresql import together
 from app.db.reading import Reader, head_of
 from app.db.tables import heads, productions, segments, violations
 from app.domain.ledger.canonical import canonical
@@ -42,7 +43,8 @@ class Writer(Reader):
 
     def lock(self, production: str) -> Head | None:
         """The production's head, ours until the transaction ends; None for no production."""
-        row = rows.LOCK_HEAD.one(self.connection, {"p": production})
+        with together(self.connection):  # with the beginning of the transaction
+            row = rows.LOCK_HEAD.one(self.connection, {"p": production})
         return head_of(row) if row is not None else None
 
     def known(self, production: str, record_keys: Sequence[str]) -> dict[str, KnownRecord]:
@@ -59,6 +61,10 @@ class Writer(Reader):
 
     def write(self, production: str, written: Written) -> None:
         """Everything one commit group changes."""
+        with together(self.connection):
+            self._write(production, written)
+
+    def _write(self, production: str, written: Written) -> None:
         if written.entries:
             self._add_entries(production, written)
         self._move_head(production, written.head)

@@ -21,7 +21,7 @@ from app.services.record import RecordDesk
 from app.web.api.answering import GUARDED, json_response, page_response
 from app.web.api.examples import RECORD
 from app.web.api.parameters import DayAsked, Paged, ProductionPath, RecordPath
-from app.web.api.routing import subject
+from app.web.api.routing import Direct, subject
 from app.web.asking import Asked, Asking, Credential, Shown, caller_of
 from app.web.batches import is_array, records_in
 from app.web.bodies import malformed, read_json_bytes
@@ -30,7 +30,9 @@ from app.web.documents.shapes import listed, page, ref
 from app.web.pins import pins_of
 from app.web.problems import problem_of
 
-router = subject("/productions/{production}/records", "records")
+_PATH = "/productions/{production}/records"
+router = subject(_PATH, "records")
+_writing = subject(_PATH, "records", route=Direct)
 
 SIGN_OFF = (
     *SignOffCode,
@@ -39,7 +41,7 @@ SIGN_OFF = (
 _TAKEN = {"oneOf": [ref("Receipt"), listed(ref("InBatch"))]}
 
 
-@router.post(
+@_writing.post(
     "",
     summary="Record what happened",
     status_code=201,
@@ -74,6 +76,9 @@ async def add_records(request: Request, shown: Credential, production: Productio
     except ShowclearError as error:
         sent = error
     return await run_sync(_taken, request, shown, production, sent)
+
+
+router.routes.extend(_writing.routes)
 
 
 def _taken(request: Request, shown: Shown, production: str, sent: bytes | ShowclearError) -> Response:

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.web.edge.trace import header_of, is_nameless, request_id_of
+from app.web.edge.trace import header_of, is_nameless, request_id_of, status_of
 from app.web.problems import problem, problem_response
 
 _MOST_BUCKETS = 20_000
@@ -94,21 +94,16 @@ class RateLimit:
             await _limited(wait_s, scope, receive, send)
             return
         asked.take(key)
-        await self._app(scope, receive, self._watching(scope, key, address, send))
+        await self._app(scope, receive, send)
+        self._watch(scope, key, address)
 
-    def _watching(self, scope: Scope, key: bytes, address: bytes, send: Send) -> Send:
-        """Remember good tokens and count refused ones as they are answered."""
-
-        async def sending(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                if message["status"] == HTTPStatus.UNAUTHORIZED:
-                    self._good.discard(key)
-                    self._refused.take(address)
-                elif key not in self._good and scope.get("state", {}).get("caller"):
-                    self._remember(key)
-            await send(message)
-
-        return sending
+    def _watch(self, scope: Scope, key: bytes, address: bytes) -> None:
+        """Remember good tokens and count refused ones."""
+        if status_of(scope) == HTTPStatus.UNAUTHORIZED:
+            self._good.discard(key)
+            self._refused.take(address)
+        elif key not in self._good and scope.get("state", {}).get("caller"):
+            self._remember(key)
 
     def _remember(self, key: bytes) -> None:
         if len(self._good) >= _MOST_BUCKETS:
