@@ -70,7 +70,9 @@ def _add(
         person = corrected[0]
         spans[person] = tuple(span for span in spans[person] if span.record != root)
     from_at = parse_moment(body.from_at)
-    until_at = ends_at(body.role, from_at, parse_moment(body.until_at) if body.until_at else None)
+    until_at = ends_at(
+        body.role, max(from_at, record.at), parse_moment(body.until_at) if body.until_at else None
+    )
     span = Span(body.role, from_at, until_at, body.minor, root)
     kept = tuple(
         other

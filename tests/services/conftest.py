@@ -94,7 +94,7 @@ class Production:
         return outcome.error.code
 
     def deliver(self, records: list[dict[str, Any]], by: str = "ana") -> list[Outcome]:
-        return self.desk.submit_batch(self.caller(by, READ, WRITE, DELIVER), self.id, records)
+        return self.desk.submit_batch(self.caller(by, READ, WRITE, DELIVER, GOVERN), self.id, records)
 
     def handover(self, **more: Any) -> dict[str, Any]:
         body = {

@@ -236,7 +236,7 @@ def test_who_am_i(site: Site) -> None:
         "person": "p-armorer",
         "production": "desert",
         "roles": ["armorer"],
-        "scopes": ["read", "write"],
+        "scopes": ["govern", "read", "write"],
     }
     assert site.get("/api/v1/me").json().items() >= expected.items()
     answer = site.ask("POST", "/api/v1/sessions", json={"token": site.token("armorer")})

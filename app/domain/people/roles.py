@@ -17,17 +17,17 @@ CREDENTIAL_KEEPERS: Final[frozenset[str]] = HANDLERS | SAFETY_ROLES | OFFICE_ROL
 CONCERN_READERS: Final[frozenset[str]] = SAFETY_ROLES | OFFICE_ROLES | {"first_ad", "inspector"}
 
 LONGEST_INSPECTION: Final = timedelta(days=30)
-"""How long a role that only reads is good for, from its beginning; who needs longer is given it anew."""
+"""How long a role that only reads is good for; who needs longer is given it anew."""
 
 
-def ends_at(role: str, from_at: datetime, until_at: datetime | None) -> datetime | None:
-    """When a role ends that a record gives from one moment until another (None: until taken back).
+def ends_at(role: str, given_at: datetime, until_at: datetime | None) -> datetime | None:
+    """When a role ends that a record gives until a moment (None: until taken back).
 
-    A record of a role is never refused for its times; what it gives an outside party is cut short here instead.
+    `given_at` is its beginning, or the time of the record where that is later. A record of a role is never refused for its times; what it gives an outside party is cut short here instead.
     """
     if role not in READ_ONLY_ROLES:
         return until_at
-    latest = from_at + LONGEST_INSPECTION
+    latest = given_at + LONGEST_INSPECTION
     return latest if until_at is None else min(until_at, latest)
 
 
