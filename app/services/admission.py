@@ -9,8 +9,8 @@ from typing import NamedTuple, cast
 from app.domain.errors import ShowclearError
 from app.domain.ledger.canonical import Json, canonical_parsed
 from app.domain.ledger.entry import recorded_at_text
-from app.domain.people.permissions import may_write, require_write
-from app.domain.records import GROUPS, Record, RoleGiven, parse_record
+from app.domain.people.permissions import may_sign_later, may_write, require_write
+from app.domain.records import GROUPS, LaterSignOff, Record, RoleGiven, parse_record
 from app.services.accounts.freshness import require_fresh_for
 from app.services.caller import CONCERN, DELIVER, FOUND, WRITE, Caller
 from app.services.named import names_in, persons_in
@@ -89,8 +89,13 @@ def authorise(item: Draft, roster: Roster, now: datetime) -> None:
     held = roster.roles(person, now) if person else frozenset()
     if may_write(held, record.kind):
         return
-    if record.kind not in _OFFICE and person and may_write(roster.roles(person, record.at), record.kind):
+    then = roster.roles(person, record.at) if person else frozenset()
+    if record.kind not in _OFFICE and may_write(then, record.kind):
         return
+    if isinstance(record.body, LaterSignOff):
+        signed = [(one.person, one.method) for one in record.body.sign_offs]
+        if may_sign_later(held | then, person, signed):
+            return
     require_write(held, record.kind)
 
 

@@ -258,3 +258,19 @@ def test_receipts_hold_what_follows_and_what_ended(production: Production) -> No
 
 def test_an_id_may_be_of_any_version(production: Production) -> None:
     production.take(production.incident(id=str(uuid.uuid5(uuid.NAMESPACE_DNS, "x"))))
+
+
+def test_whoever_is_on_set_signs_later_for_themselves_and_for_nobody_else(production: Production) -> None:
+    handover = production.handover()
+    production.take(handover)
+    own = {
+        "person": "pat",
+        "role": "performer",
+        "at": handover["occurred_at"],
+        "method": "token",
+        "statement": "s",
+    }
+    production.take(production.record("pat", "sign_off", {"of": handover["id"], "sign_offs": [own]}))
+    others = own | {"person": "ana", "role": "armorer"}
+    record = production.record("pat", "sign_off", {"of": handover["id"], "sign_offs": [others]})
+    assert production.refused(record) == "permission.denied"

@@ -5,7 +5,7 @@ Everything not named here is denied. Rights are asked in the use cases, so that 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -19,6 +19,7 @@ from app.domain.people.roles import (
 )
 from app.domain.records.kinds import GROUPS
 
+_KNOWN_BY_ITSELF: Final = frozenset({"passkey", "pin", "spoken", "attested"})
 _EXCEPTIONS: Final = {"credential": CREDENTIAL_KEEPERS}
 
 
@@ -61,6 +62,17 @@ def may_write(roles: frozenset[str], kind: str) -> bool:
 def may_read(roles: frozenset[str], what: str) -> bool:
     """Whether somebody who holds these roles may read that; False for what nobody listed."""
     return not roles.isdisjoint(READERS.get(what, frozenset()))
+
+
+def may_sign_later(roles: frozenset[str], person: str | None, signed: Iterable[tuple[str, str]]) -> bool:
+    """Whether somebody who holds these roles on set may bring these later signatures, each as (person, method).
+
+    One's own, and others' that do not rest on the bringer's word: a passkey or PIN is checked, what was spoken or
+    attested is signed by those who heard it. Everything else of this kind is governance.
+    """
+    if roles.isdisjoint(SET_ROLES):
+        return False
+    return all(who == person or method in _KNOWN_BY_ITSELF for who, method in signed)
 
 
 def require_write(roles: frozenset[str], kind: str) -> None:

@@ -9,6 +9,7 @@ from app.domain.people.permissions import (
     READERS,
     WRITERS,
     may_read,
+    may_sign_later,
     may_write,
     require_read,
     require_write,
@@ -41,6 +42,28 @@ def expected_writers(kind: str) -> set[str]:
 @pytest.mark.parametrize("kind", sorted(RECORD_KINDS))
 def test_every_kind_is_written_by_exactly_those_the_design_names(kind: str) -> None:
     assert {role for role in ROLES if may_write(frozenset({role}), kind)} == expected_writers(kind)
+
+
+OWN, PROVEN, TAKEN = ("pat", "token"), ("ana", "pin"), ("ana", "token")
+
+
+@pytest.mark.parametrize(
+    ("roles", "signed", "may"),
+    [
+        ({"performer"}, [OWN], True),
+        ({"performer"}, [OWN, PROVEN], True),
+        ({"performer"}, [("ana", "spoken"), ("day-31", "attested"), ("ana", "passkey")], True),
+        ({"performer"}, [OWN, TAKEN], False),
+        ({"performer"}, [("ana", "paper")], False),
+        ({"inspector"}, [OWN], False),
+        ({"admin"}, [OWN], False),
+        (set(), [OWN], False),
+    ],
+)
+def test_whoever_is_on_set_may_sign_later_for_themselves(
+    roles: set[str], signed: list[tuple[str, str]], may: bool
+) -> None:
+    assert may_sign_later(frozenset(roles), "pat", signed) is may
 
 
 def test_the_table_knows_every_kind_and_no_other() -> None:
