@@ -24,6 +24,7 @@ from app.domain.errors import ShowclearError
 from app.domain.judgement import Rulebooks
 from app.protocols.catalogue import Catalogue
 from app.services.accounts.container import Means, accounts_on
+from app.services.accounts.provider import Provider
 from app.services.backup import Backups
 from app.services.chronicle_judge import chronicle_judges
 from app.services.clearance import Clearances
@@ -44,10 +45,12 @@ from app.settings import Settings
 from app.signing.authenticators import Authenticators
 from app.signing.checkpoint_key import CheckpointKey
 from app.signing.cose_keys import spki_of
+from app.signing.openid import Client, OpenId, require_issuer
 from app.signing.passwords import Argon2
 from app.web.edge.rate import Rate
 from app.web.factory import create_app
 from app.web.limits import Limits
+from app.web.pages.sign_in import STUDIO_PAGE
 
 AT_HOME: Final = "http://localhost:8000"
 """Where the pages are when nobody says otherwise."""
@@ -64,7 +67,31 @@ def build_services(settings: Settings, clock: Clock = now) -> Services:
     catalogue = Catalogue(settings.protocols_dir)
     key = CheckpointKey.load_or_create(settings.key)
     database = open_database(settings.database, settings.migration_url)
-    return services_on(database, catalogue, key, settings.packs, clock, settings.pages)
+    return services_on(database, catalogue, key, settings.packs, clock, settings.pages, provider_of(settings))
+
+
+def provider_of(settings: Settings) -> Provider | None:
+    """The studio's sign-in as it is set; nothing is asked of it yet. Refused: half of it (`settings.oidc`)."""
+    if settings.oidc_issuer is None:
+        return None
+    require_issuer(settings.oidc_issuer)
+    try:
+        secret = settings.oidc_secret
+    except (OSError, ValueError) as failure:
+        raise ShowclearError("settings.oidc", "The file of the client secret cannot be read.") from failure
+    if not settings.oidc_client_id or not secret:
+        raise ShowclearError("settings.oidc", "An issuer needs a client id and a client secret beside it.")
+    return OpenId(
+        Client(
+            settings.oidc_issuer,
+            settings.oidc_client_id,
+            secret,
+            settings.pages + STUDIO_PAGE,
+            settings.oidc_name,
+            settings.oidc_takes,
+            frozenset(settings.oidc_host_names),
+        )
+    )
 
 
 def require_origin(origin: str) -> None:
@@ -85,12 +112,13 @@ def services_on(
     packs: tuple[str, ...],
     clock: Clock = now,
     origin: str = AT_HOME,
+    provider: Provider | None = None,
 ) -> Services:
     """The same over parts that are there already."""
     store, library = SqlStore(database), SqlLibrary(database)
     open_judge = chronicle_judges(Rulebooks(catalogue, packs))
     judges = Judges(store, open_judge)
-    means = Means(Argon2(), Authenticators(origin), secrets.token_bytes, origin)
+    means = Means(Argon2(), Authenticators(origin), secrets.token_bytes, origin, provider)
     accounts = accounts_on(SqlAccounts(database), judges, clock, means)
     keys = AccountKeys(SqlAccounts(database), clock, cache(spki_of))
     party = Party(urlsplit(origin).hostname or "", frozenset({origin}))

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -47,6 +47,28 @@ class Settings(BaseSettings):
         "belong to its host. Left out: that of the public URL, else http://localhost and the port. Anything but this "
         "machine needs https.",
     )
+    oidc_issuer: str | None = Field(
+        default=None,
+        description="A studio's own sign-in (OpenID Connect): its issuer, such as https://login.studio.example. Left "
+        "out: there is none.",
+    )
+    oidc_client_id: str | None = Field(default=None, description="What that provider knows this service by.")
+    oidc_client_secret: SecretStr | None = Field(
+        default=None, description="What this service shows the provider; better in a file."
+    )
+    oidc_client_secret_file: Path | None = Field(
+        default=None, description="A file that holds the client secret instead."
+    )
+    oidc_name: str = Field(default="the studio", description="What people call it, for the button.")
+    oidc_allowed: str = Field(
+        default="",
+        description="Whom to take from it, parted by commas: @studio.example, ada@studio.example (verified there), "
+        "sub:1234. Left out: everybody who is linked.",
+    )
+    oidc_hosts: str = Field(
+        default="",
+        description="Hosts, parted by commas, at which the provider has addresses beside its issuer's own.",
+    )
     most_record_bytes: int = Field(
         default=2_000_000, ge=1_000, description="The largest body of one or more records."
     )
@@ -76,9 +98,31 @@ class Settings(BaseSettings):
         return self.key_file or self.data_dir / "checkpoint.pem"
 
     @property
+    def oidc_takes(self) -> tuple[str, ...]:
+        """Whom to take from the studio's sign-in; domains and addresses in small letters."""
+        named = _parted(self.oidc_allowed)
+        return tuple(one if one.startswith("sub:") else one.lower() for one in named)
+
+    @property
+    def oidc_host_names(self) -> tuple[str, ...]:
+        """Hosts of the provider beside its issuer's."""
+        return _parted(self.oidc_hosts)
+
+    @property
+    def oidc_secret(self) -> str | None:
+        """The client secret in use."""
+        if self.oidc_client_secret_file is not None:
+            return self.oidc_client_secret_file.read_text(encoding="utf-8").strip() or None
+        return self.oidc_client_secret.get_secret_value() if self.oidc_client_secret else None
+
+    @property
     def packs(self) -> tuple[str, ...]:
         """The default packs by name."""
-        return tuple(name.strip() for name in self.default_packs.split(",") if name.strip())
+        return _parted(self.default_packs)
+
+
+def _parted(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def documented() -> list[tuple[str, str, str]]:

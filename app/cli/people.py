@@ -96,8 +96,9 @@ def token(
     scope: Annotated[
         list[str] | None,
         typer.Option(
-            help="write, read, or deliver (may bring records that others signed or queued); may be given again. "
-            "Left out: write and read."
+            help="write, read, deliver (may bring records that others signed or queued), or govern (may do what asks "
+            "people for a fresh sign-in: roles, packs, invitations, exports); may be given again. Left out: write and "
+            "read."
         ),
     ] = None,
     json_: AsJson = False,
@@ -106,6 +107,7 @@ def token(
 
     Examples: showclear people token desert ada
               showclear people token desert cart --scope write --scope deliver --expires 14d
+              showclear people token desert office --scope read --scope write --scope govern --expires 1d
     """
     expires_at = _end_of(expires)
     with writing() as services:

@@ -8,7 +8,15 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from app.db import account_tables as t
-from app.services.accounts.rows import AuditRow, Invite, Membership, Passkey, SessionRow, Tries
+from app.services.accounts.rows import (
+    AuditRow,
+    Invite,
+    Membership,
+    Passkey,
+    SessionRow,
+    StudioIdentity,
+    Tries,
+)
 
 
 class AccountReading:
@@ -49,6 +57,18 @@ class AccountReading:
                 select(one).where(one.c.account == account).order_by(one.c.created_at, one.c.id)
             )
         ]
+
+    def identity(self, issuer: str, subject: str) -> StudioIdentity | None:
+        """Whose account signs in as that subject of that provider."""
+        one = t.identities
+        row = self._one(select(one).where(one.c.issuer == issuer, one.c.subject == subject))
+        return StudioIdentity(**row) if row else None
+
+    def identities(self, account: str) -> Sequence[StudioIdentity]:
+        """The account's identities at providers, oldest first."""
+        one = t.identities
+        mine = select(one).where(one.c.account == account)
+        return [StudioIdentity(**row) for row in self._all(mine.order_by(one.c.created_at, one.c.id))]
 
     def recovery_codes_left(self, account: str) -> int:
         """How many codes are unused."""

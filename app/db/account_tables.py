@@ -43,6 +43,19 @@ passkeys = Table(
     Index(None, "account"),
 )
 
+# Who signs in through a studio's provider. A subject means something only with the issuer that gave it.
+identities = Table(
+    "identities",
+    metadata,
+    Column("issuer", String(255), primary_key=True),
+    Column("subject", String(255), primary_key=True),
+    Column("id", String(32), nullable=False, unique=True),
+    Column("account", ForeignKey("accounts.id"), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("used_at", Instant, nullable=True),
+    Index(None, "account"),
+)
+
 # Argon2id, in its own encoded form.
 passwords = Table(
     "passwords",

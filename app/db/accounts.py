@@ -21,6 +21,7 @@ from app.services.accounts.rows import (
     Membership,
     Passkey,
     SessionRow,
+    StudioIdentity,
     Tries,
 )
 
@@ -77,6 +78,21 @@ class AccountWriting(AccountReading):
         one = t.passkeys
         mine = (one.c.account == account, one.c.id == passkey_id, one.c.revoked_at.is_(None))
         return self._changed(update(one).where(*mine).values(revoked_at=at))
+
+    def add_identity(self, identity: StudioIdentity) -> None:
+        """From now on that subject of that provider signs in to the account."""
+        self._insert(t.identities, asdict(identity))
+
+    def identity_used(self, identity_id: str, at: datetime) -> None:
+        """It signed in."""
+        self.connection.execute(
+            update(t.identities).where(t.identities.c.id == identity_id).values(used_at=at)
+        )
+
+    def remove_identity(self, account: str, identity_id: str) -> bool:
+        """It signs in no more, and is known no more."""
+        one = t.identities
+        return self._changed(delete(one).where(one.c.account == account, one.c.id == identity_id))
 
     def put_recovery_codes(self, account: str, digests: Sequence[bytes], at: datetime) -> None:
         """These codes and no others."""

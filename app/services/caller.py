@@ -10,11 +10,13 @@ from app.domain.errors import ShowclearError
 WRITE, READ = "write", "read"
 DELIVER = "deliver"
 """May bring records that others signed or queued."""
+GOVERN = "govern"
+"""May do what people are asked to sign in afresh for; no person stands beside a token to be asked."""
 FOUND = "found"
 """May write the first records of a production, before anybody holds a role; never in a token."""
 CONCERN = "concern"
 """May bring a concern without a name; never in a token."""
-TOKEN_SCOPES = frozenset({WRITE, READ, DELIVER})
+TOKEN_SCOPES = frozenset({WRITE, READ, DELIVER, GOVERN})
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from app.domain.people.roles import ends_at
 from app.domain.records import Record, RoleGiven, parse_moment
 
 
@@ -16,6 +17,7 @@ class Span:
     role: str
     from_at: datetime
     until_at: datetime | None
+    """When it ends here: an outside party's at the latest after a month, whatever the record says."""
     minor: bool | None
     record: str
     """The id of its record, or of the first that later ones corrected."""
@@ -67,8 +69,11 @@ def _add(
     if corrected:
         person = corrected[0]
         spans[person] = tuple(span for span in spans[person] if span.record != root)
-    until_at = parse_moment(body.until_at) if body.until_at else None
-    span = Span(body.role, parse_moment(body.from_at), until_at, body.minor, root)
+    from_at = parse_moment(body.from_at)
+    until_at = ends_at(
+        body.role, max(from_at, record.at), parse_moment(body.until_at) if body.until_at else None
+    )
+    span = Span(body.role, from_at, until_at, body.minor, root)
     kept = tuple(
         other
         for other in spans.get(body.person, ())

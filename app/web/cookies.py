@@ -17,6 +17,7 @@ from starlette.responses import Response
 
 from app.domain.errors import ShowclearError
 from app.services.accounts.sessions import GOOD_FOR, Comer
+from app.services.accounts.studio import ANSWERED_WITHIN
 
 PAGE_HEADER: Final = "X-Showclear-Page"
 _DEVICE_FOR_S: Final = 365 * 24 * 3600
@@ -71,6 +72,24 @@ def keep(request: Request, response: Response, secret: str) -> Response:
     _set(request, response, "session", secret, int(GOOD_FOR.total_seconds()))
     if getattr(request.state, "device", None):
         _set(request, response, "device", request.state.device, _DEVICE_FOR_S)
+    return response
+
+
+def studio_browser_of(request: Request) -> str:
+    """What this browser keeps while it is away at a studio's sign-in; empty when nothing."""
+    return _sent(request, "studio") or ""
+
+
+def keep_studio_browser(request: Request, response: Response, browser: str) -> Response:
+    """The answer, with which the browser keeps that until it is back."""
+    # As strict as the session: it comes back to a page of ours, and what that page asks comes from here.
+    _set(request, response, "studio", browser, int(ANSWERED_WITHIN.total_seconds()))
+    return response
+
+
+def forget_studio_browser(request: Request, response: Response) -> Response:
+    """The answer, with which the browser lets go of it."""
+    _set(request, response, "studio", "", 0)
     return response
 
 

@@ -26,6 +26,7 @@ from app.web.api import (
     sessions,
     sign_offs,
     signing_in,
+    studio,
     violations,
 )
 from app.web.documents.openapi import document
@@ -41,7 +42,7 @@ from app.web.pages import sign_in
 _SUBJECTS = (
     *(records, clearance, violations, live, ledger, productions, reports, sessions, concerns, schemas),
     sign_offs,
-    *(signing_in, account, invites, sign_in, service),
+    *(signing_in, studio, account, invites, sign_in, service),
 )
 
 
@@ -76,6 +77,7 @@ def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
     app.state.services, app.state.limits, app.state.counters = services, limits, counters
     for subject in _SUBJECTS:
         app.router.routes.extend(subject.router.routes)
+    app.router.routes.extend(sign_in.back.routes)
     templates.update({one.endpoint: one.path for one in app.routes if isinstance(one, APIRoute)})
     problem_handlers.install(app)
     return app

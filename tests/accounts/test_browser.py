@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from app.bootstrap import services_on
 from app.db.database import open_database
 from app.protocols.catalogue import Catalogue
-from app.services.caller import READ, WRITE, Caller
+from app.services.caller import GOVERN, READ, WRITE, Caller
 from app.services.container import Services
 from app.signing.checkpoint_key import CheckpointKey
 from app.web.factory import create_app
@@ -51,7 +51,7 @@ class Serving:
 
     def invite(self, person: str) -> str:
         until = datetime.now(UTC) + timedelta(days=1)
-        office = Caller("p-admin", "desert", frozenset({READ, WRITE}), until)
+        office = Caller("p-admin", "desert", frozenset({READ, WRITE, GOVERN}), until)
         secret, _ = self.services.accounts.invites.invite(office, "desert", person)
         return f"{self.origin}/sign-in#invite={secret}"
 

@@ -82,7 +82,7 @@ def test_one_account_in_two_productions(office: Office) -> None:
     """Signed in once, asking as whom the address says; a token of one opens nothing of the other."""
     browser = office.joined("p-armorer")
     captain = office.site.services.people.issue_token(
-        "ocean", "captain", ["read", "write"], office.site.clock.now.replace(year=2027)
+        "ocean", "captain", ["read", "write", "govern"], office.site.clock.now.replace(year=2027)
     )[0]
     made = office.site.ask(
         "POST",

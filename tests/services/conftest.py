@@ -15,7 +15,7 @@ from app.bootstrap import services_on
 from app.db.database import Database
 from app.db.store import SqlStore
 from app.protocols.catalogue import Catalogue
-from app.services.caller import DELIVER, FOUND, READ, WRITE, Caller
+from app.services.caller import DELIVER, FOUND, GOVERN, READ, WRITE, Caller
 from app.services.container import Services
 from app.services.judges import Judges
 from app.services.outcome import Accepted, Outcome, Refused
@@ -61,7 +61,7 @@ class Production:
     sent: list[dict[str, Any]] = field(default_factory=list)
 
     def caller(self, person: str | None, *scopes: str) -> Caller:
-        return Caller(person, self.id, frozenset(scopes or {READ, WRITE}))
+        return Caller(person, self.id, frozenset(scopes or {READ, WRITE, GOVERN}))
 
     def record(self, by: str | None, kind: str, body: dict[str, Any], **more: Any) -> dict[str, Any]:
         """A record as a client would send it, happening now."""
@@ -94,7 +94,7 @@ class Production:
         return outcome.error.code
 
     def deliver(self, records: list[dict[str, Any]], by: str = "ana") -> list[Outcome]:
-        return self.desk.submit_batch(self.caller(by, READ, WRITE, DELIVER), self.id, records)
+        return self.desk.submit_batch(self.caller(by, READ, WRITE, DELIVER, GOVERN), self.id, records)
 
     def handover(self, **more: Any) -> dict[str, Any]:
         body = {

@@ -13,7 +13,7 @@ from anyio.from_thread import BlockingPortal
 from fastapi import FastAPI
 
 from app.domain.records.words import ROLES
-from app.services.caller import READ, WRITE
+from app.services.caller import GOVERN, READ, WRITE
 from app.services.container import Services
 
 
@@ -80,7 +80,7 @@ class Site:
 
     def issue(self, person: str, days: int = 30, *scopes: str) -> str:
         until = self.clock.now + timedelta(days=days)
-        token, _ = self.services.people.issue_token(self.id, person, scopes or (READ, WRITE), until)
+        token, _ = self.services.people.issue_token(self.id, person, scopes or (READ, WRITE, GOVERN), until)
         return token
 
     def record(self, by: str, kind: str, body: dict[str, Any], **more: Any) -> dict[str, Any]:

@@ -26,11 +26,15 @@ OPEN_TO_ALL = {
     ("POST", "/api/v1/sessions/recovery"),
     ("POST", "/api/v1/sessions/passkey/begin"),
     ("POST", "/api/v1/sessions/passkey/finish"),
+    ("POST", "/api/v1/sessions/studio/begin"),
+    ("POST", "/api/v1/sessions/studio/finish"),
+    ("POST", "/api/v1/invites/studio/begin"),
     ("POST", "/api/v1/invites/look"),
     ("POST", "/api/v1/invites/accept"),
     ("POST", "/api/v1/invites/passkey/begin"),
     ("POST", "/api/v1/invites/passkey/finish"),
     ("GET", "/sign-in"),
+    ("GET", "/sign-in/studio"),
     ("GET", "/static/{name}"),
     ("POST", P + "/concerns"),
     ("GET", "/api/v1/concerns/{code}"),
@@ -68,6 +72,7 @@ FOR_CALLERS = {
     ("POST", "/api/v1/account/password"): "",
     ("POST", "/api/v1/account/recovery-codes"): "",
     ("POST", "/api/v1/account/pin"): "",
+    ("POST", "/api/v1/account/studio/begin"): "",
     ("POST", "/api/v1/sessions/end"): "",
 }
 FOR_PEOPLE = sorted(
@@ -231,7 +236,7 @@ def test_who_am_i(site: Site) -> None:
         "person": "p-armorer",
         "production": "desert",
         "roles": ["armorer"],
-        "scopes": ["read", "write"],
+        "scopes": ["govern", "read", "write"],
     }
     assert site.get("/api/v1/me").json().items() >= expected.items()
     answer = site.ask("POST", "/api/v1/sessions", json={"token": site.token("armorer")})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Final
 
 from app.domain.records.words import GOVERNANCE_ROLES, HANDLERS, READ_ONLY_ROLES, ROLES
@@ -15,13 +16,30 @@ CREDENTIAL_KEEPERS: Final[frozenset[str]] = HANDLERS | SAFETY_ROLES | OFFICE_ROL
 # Those a concern is meant to reach, and the outside party who reads everything.
 CONCERN_READERS: Final[frozenset[str]] = SAFETY_ROLES | OFFICE_ROLES | {"first_ad", "inspector"}
 
+LONGEST_INSPECTION: Final = timedelta(days=30)
+"""How long a role that only reads is good for; who needs longer is given it anew."""
+
+
+def ends_at(role: str, given_at: datetime, until_at: datetime | None) -> datetime | None:
+    """When a role ends that a record gives until a moment (None: until taken back).
+
+    `given_at` is its beginning, or the time of the record where that is later. A record of a role is never refused for its times; what it gives an outside party is cut short here instead.
+    """
+    if role not in READ_ONLY_ROLES:
+        return until_at
+    latest = given_at + LONGEST_INSPECTION
+    return latest if until_at is None else min(until_at, latest)
+
+
 __all__ = [
     "ACCOUNT_ROLES",
     "CONCERN_READERS",
     "CREDENTIAL_KEEPERS",
     "GOVERNANCE_ROLES",
+    "LONGEST_INSPECTION",
     "OFFICE_ROLES",
     "ROLES",
     "SAFETY_ROLES",
     "SET_ROLES",
+    "ends_at",
 ]

@@ -10,8 +10,10 @@ from app.services.accounts.own import Own
 from app.services.accounts.passkeys import Passkeys
 from app.services.accounts.pins import Pins
 from app.services.accounts.ports import AccountStore, Ceremonies, Chance, Hasher
+from app.services.accounts.provider import Provider
 from app.services.accounts.sessions import Sessions
 from app.services.accounts.signing_in import SigningIn
+from app.services.accounts.studio import Studio
 from app.services.judges import Judges
 from app.services.ports import Clock
 
@@ -27,18 +29,21 @@ class Accounts:
     own: Own
     pins: Pins
     audit: Audit
+    studio: Studio | None
+    """Sign-in through a studio's provider; None where none is configured."""
     origin: str
     """Where the service's own pages are, as browsers say it: scheme, host and port."""
 
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What accounts rest on: slow hashing, authenticators, chance, and where the pages are."""
+    """What accounts rest on: slow hashing, authenticators, chance, where the pages are, a studio's provider."""
 
     hasher: Hasher
     ceremonies: Ceremonies
     chance: Chance
     origin: str
+    provider: Provider | None = None
 
 
 def accounts_on(store: AccountStore, judges: Judges, clock: Clock, means: Means) -> Accounts:
@@ -48,6 +53,7 @@ def accounts_on(store: AccountStore, judges: Judges, clock: Clock, means: Means)
     sessions = Sessions(store, judges, clock, chance, audit)
     signing_in = SigningIn(store, sessions, means.hasher, audit, clock, chance)
     invites = Invites(store, sessions, signing_in, judges, audit, clock, chance)
+    provider = means.provider
     return Accounts(
         sessions=sessions,
         signing_in=signing_in,
@@ -56,5 +62,6 @@ def accounts_on(store: AccountStore, judges: Judges, clock: Clock, means: Means)
         own=Own(store, sessions, signing_in, audit, clock),
         pins=Pins(store, means.hasher, audit, clock),
         audit=audit,
+        studio=Studio(store, sessions, invites, provider, audit, clock, chance) if provider else None,
         origin=means.origin,
     )

@@ -1,6 +1,7 @@
 """Decides what only somebody may do who has just shown who they are; a stolen session alone must not be enough.
 
-A token is none of this business: it is issued at the machine itself, with scopes, for programs, and is revoked there.
+Nobody stands beside a token to be asked again. What asks people for a fresh sign-in a token does only with the scope
+`govern`, which is given at the machine itself and nowhere else.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from app.domain.errors import ShowclearError
-from app.services.caller import Caller
+from app.services.caller import FOUND, GOVERN, Caller
 
 FRESH_FOR: Final = timedelta(minutes=10)
 PRIVILEGED_KINDS: Final = frozenset({"role", "protocol_adopted", "production_set"})
@@ -17,12 +18,13 @@ PRIVILEGED_KINDS: Final = frozenset({"role", "protocol_adopted", "production_set
 
 
 def require_fresh(caller: Caller, now: datetime, *, recovering: bool = False) -> None:
-    """Nothing, when the session's holder signed in at most ten minutes ago, or for a token; else `auth.fresh_needed`.
+    """Nothing, when the session's holder signed in at most ten minutes ago; else `auth.fresh_needed`.
 
-    A recovery code counts only for getting a passkey or password again (`recovering`).
+    A recovery code counts only for getting a passkey or password again (`recovering`). A token without the scope
+    `govern` is refused with `permission.denied`.
     """
     if caller.session is None:
-        return
+        return _require_governing(caller)
     shown_at = caller.authenticated_at
     enough = recovering or caller.method != "recovery"
     if shown_at is None or not enough or now - shown_at > FRESH_FOR:
@@ -36,6 +38,11 @@ def require_fresh_for(kind: str, caller: Caller, now: datetime) -> None:
     """`require_fresh` for records of a privileged kind; nothing for others."""
     if kind in PRIVILEGED_KINDS:
         require_fresh(caller, now)
+
+
+def _require_governing(caller: Caller) -> None:
+    if caller.scopes.isdisjoint({GOVERN, FOUND}):
+        raise ShowclearError("permission.denied", f"This token is not good for {GOVERN}.")
 
 
 def account_of(caller: Caller) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from app.domain.errors import ShowclearError
@@ -14,7 +14,7 @@ from app.services.accounts.audit import Audit
 from app.services.accounts.codes import LONGEST, digest, new_id, new_secret
 from app.services.accounts.freshness import account_of, require_fresh
 from app.services.accounts.ports import AccountStore, AccountWriter, Chance
-from app.services.accounts.rows import Invite, Membership
+from app.services.accounts.rows import Invite, Membership, Method
 from app.services.accounts.sessions import Comer, Sessions, SignedIn
 from app.services.accounts.signing_in import SigningIn
 from app.services.caller import READ, WRITE, Caller, no_production
@@ -92,10 +92,17 @@ class Invites:
                     writer, "invite.revoke", production=production, person=caller.person, about=about
                 )
 
+    def of(self, secret_digest: bytes) -> Invite:
+        """The invitation of that digest. Refused: as `look`."""
+        with self._store.reading() as reader:
+            return self._open(reader.invite(secret_digest))
+
     def look(self, secret: str) -> Invite:
         """What an invitation is for; it stays good. Refused: any other (`invite.invalid`), alike."""
         with self._store.reading() as reader:
-            row = reader.invite(digest(secret)) if len(secret) <= LONGEST else None
+            return self._open(reader.invite(digest(secret)) if len(secret) <= LONGEST else None)
+
+    def _open(self, row: Invite | None) -> Invite:
         if row is None or row.state(self._clock()) != "open":
             raise _invalid()
         return row
@@ -117,19 +124,30 @@ class Invites:
             require_fresh(caller, self._clock())
             row = self.look(secret)
             with self._store.writing() as writer:
-                if any(one.production == row.production for one in writer.memberships(account)):
-                    raise _linked()
-                self._join(writer, row, account)
+                self.join(writer, row, account)
+
+    def join(self, writer: AccountWriter, invite: Invite, account: str) -> Membership:
+        """The invitation is used up, and the account that is there is that person too. Refused: `invite.*`."""
+        if any(one.production == invite.production for one in writer.memberships(account)):
+            raise _linked()
+        return self._join(writer, invite, account)
 
     def open_account(self, writer: AccountWriter, invite: Invite, account: str) -> Membership:
         """The invitation is used up, and an account of that id is the person. Refused: `invite.*`."""
         writer.add_account(account, self._clock())
         return self._join(writer, invite, account)
 
-    def joined(self, writer: AccountWriter, member: Membership, method: Any, comer: Comer) -> Joined:
-        """The first session of a new account."""
+    def joined(
+        self,
+        writer: AccountWriter,
+        member: Membership,
+        method: Method,
+        comer: Comer,
+        shown_at: datetime | None = None,
+    ) -> Joined:
+        """The first session of a new account; `shown_at` as `Sessions.begin` has it."""
         standing = bool(self._sessions.roles(member.production, member.person))
-        signed_in = self._sessions.begin(writer, (member, standing), method, comer)
+        signed_in = self._sessions.begin(writer, (member, standing), method, comer, shown_at)
         return Joined(signed_in, self._signing_in.new_recovery_codes(writer, member.account))
 
     def _join(self, writer: AccountWriter, invite: Invite, account: str) -> Membership:

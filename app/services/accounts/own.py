@@ -10,7 +10,7 @@ from app.domain.ledger.entry import recorded_at_text
 from app.services.accounts.audit import Audit
 from app.services.accounts.freshness import FRESH_FOR, account_of, require_fresh
 from app.services.accounts.ports import AccountReader, AccountStore
-from app.services.accounts.rows import Passkey, SessionRow
+from app.services.accounts.rows import Passkey, SessionRow, StudioIdentity
 from app.services.accounts.sessions import IDLE_FOR, Sessions
 from app.services.accounts.signing_in import SigningIn
 from app.services.caller import Caller
@@ -52,7 +52,7 @@ class Own:
         return told
 
     def devices(self, caller: Caller) -> dict[str, Any]:
-        """Sessions that are good and passkeys that are not revoked."""
+        """Sessions that are good, passkeys that are not revoked, and who one is at a studio's provider."""
         account, now = account_of(caller), self._clock()
         with self._store.reading() as reader:
             sessions = [
@@ -61,16 +61,18 @@ class Own:
                 if row.revoked_at is None and now < row.expires_at and now - row.seen_at <= IDLE_FOR
             ]
             passkeys = [one for one in reader.passkeys(account) if one.revoked_at is None]
+            identities = reader.identities(account)
         return {
             "sessions": [_session(row) | {"this_one": row.id == caller.session} for row in sessions],
             "passkeys": [_passkey(one) for one in passkeys],
+            "identities": [_identity(one) for one in identities],
         }
 
     def revoke(self, caller: Caller, device: str) -> None:
-        """End one's own session or passkey by its id.
+        """End one's own session, passkey or link to a studio's provider by its id.
 
-        Refused: none of one's own (`not_found`), the last way in (`auth.last_way_in`); a passkey asks for fresh
-        authentication, a session does not: whoever lost a phone is in a hurry.
+        Refused: none of one's own (`not_found`), the last way in (`auth.last_way_in`); what lets somebody in asks for
+        fresh authentication, a session does not: whoever lost a phone is in a hurry.
         """
         account, now = account_of(caller), self._clock()
         with (
@@ -82,7 +84,8 @@ class Own:
             if not writer.end_session(account, device, now):
                 self._require_other_way_in(writer, account, device)
                 require_fresh(caller, now, recovering=True)
-                writer.revoke_passkey(account, device, now)
+                if not writer.remove_identity(account, device):
+                    writer.revoke_passkey(account, device, now)
             self._audit.done(
                 writer,
                 "device.revoke",
@@ -130,10 +133,11 @@ class Own:
                 return self._signing_in.new_recovery_codes(writer, account)
 
     def _require_other_way_in(self, reader: AccountReader, account: str, device: str) -> None:
-        good = [one for one in reader.passkeys(account) if one.revoked_at is None]
-        if device not in {one.id for one in good}:
+        """A studio's provider is no way in of one's own: the studio can close it, or the service let go of it."""
+        good = {one.id for one in reader.passkeys(account) if one.revoked_at is None}
+        if device not in good | {one.id for one in reader.identities(account)}:
             raise ShowclearError("not_found", "You have no such device.")
-        if len(good) == 1 and reader.password(account) is None:
+        if not good - {device} and reader.password(account) is None:
             raise ShowclearError("auth.last_way_in", "Add another passkey or a password first.")
 
 
@@ -152,6 +156,15 @@ def _passkey(one: Passkey) -> dict[str, Any]:
     return {
         "id": one.id,
         "label": one.label,
+        "created_at": recorded_at_text(one.created_at),
+        "used_at": recorded_at_text(one.used_at) if one.used_at else None,
+    }
+
+
+def _identity(one: StudioIdentity) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "issuer": one.issuer,
         "created_at": recorded_at_text(one.created_at),
         "used_at": recorded_at_text(one.used_at) if one.used_at else None,
     }

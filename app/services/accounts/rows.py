@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
-Method = Literal["passkey", "password", "recovery"]
-Purpose = Literal["sign_in", "register"]
+Method = Literal["passkey", "password", "recovery", "oidc"]
+Purpose = Literal["sign_in", "register", "studio", "studio_join", "studio_link"]
 LONGEST_LABEL: Final = 80
 
 
@@ -35,6 +35,18 @@ class Passkey:
     created_at: datetime
     used_at: datetime | None = None
     revoked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StudioIdentity:
+    """Somebody at a studio's provider who signs in to an account here; a subject means something only with its issuer."""
+
+    issuer: str
+    subject: str
+    id: str
+    account: str
+    created_at: datetime
+    used_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,9 +62,14 @@ class Sessions:
         return (memberships[0], False) if memberships else None
 
     def begin(
-        self, writer: AccountWriter, where: tuple[Membership, bool], method: Method, comer: Comer
+        self,
+        writer: AccountWriter,
+        where: tuple[Membership, bool],
+        method: Method,
+        comer: Comer,
+        shown_at: datetime | None = None,
     ) -> SignedIn:
-        """A new session; the one it replaces is over."""
+        """A new session; the one it replaces is over. `shown_at`: when they showed who they are, where not just now."""
         now, (member, standing) = self._clock(), where
         secret = new_secret(self._chance)
         row = SessionRow(
@@ -75,7 +80,7 @@ class Sessions:
             person=member.person,
             created_at=now,
             seen_at=now,
-            authenticated_at=now,
+            authenticated_at=shown_at or now,
             method=method,
             label=comer.label.replace("\x00", "")[:LONGEST_LABEL],
             standing=standing,

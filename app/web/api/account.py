@@ -28,7 +28,7 @@ _ACCOUNT: Final = shape(
         "account": text("Its id."),
         "production": text("Where this session began."),
         "person": text("Who that is there."),
-        "method": {"enum": ["passkey", "password", "recovery"]},
+        "method": {"enum": ["passkey", "password", "recovery", "oidc"]},
         "fresh_until": text("Until when what only few may do goes without asking again.", format="date-time"),
         "password": {"type": "boolean"},
         "pin": {"type": "boolean"},
@@ -39,7 +39,11 @@ _ACCOUNT: Final = shape(
 )
 _DEVICES: Final = shape(
     "What one is signed in with.",
-    {"sessions": listed({"type": "object"}), "passkeys": listed({"type": "object"})},
+    {
+        "sessions": listed({"type": "object"}),
+        "passkeys": listed({"type": "object"}),
+        "identities": listed({"type": "object"}),
+    },
 )
 _CODES: Final = shape("Told once.", {"recovery_codes": listed(text("Good once."))})
 
@@ -67,7 +71,7 @@ def revoke_device(
     caller: SignedIn,
     device: Annotated[str, Path(description="Its id.", pattern="^[0-9a-f]{1,64}$")],
 ) -> Response:
-    """A session ends at once; a passkey asks for a fresh sign-in, and the last way in stays."""
+    """A session ends at once; a passkey or a link to a studio asks for a fresh sign-in, and the last way in stays."""
     services.accounts.own.revoke(caller, device)
     return json_response({}, 200, QUIET)
 

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path as File
 from typing import Annotated, Final
 
-from fastapi import Path
+from fastapi import APIRouter, Path
 from starlette.responses import HTMLResponse, Response
 
 from app.domain.errors import ShowclearError
+from app.services.accounts.studio import Studio
+from app.web.api.answering import QUIET
 from app.web.api.routing import subject
+from app.web.asking import Asked
 
 router = subject("", "session", root="")
+back = APIRouter()
+"""Where a provider sends browsers back to: it may add what it likes, and what we do not know is passed over (RFC 6749)."""
+STUDIO_PAGE: Final = "/sign-in/studio"
 
 POLICY: Final = "; ".join(
     (
@@ -52,6 +59,7 @@ PAGE: Final = """<!doctype html>
 <h2>Invitation</h2>
 <p>You are invited to <b id="invite-production"></b> as <b id="invite-person"></b>.</p>
 <button type="button" id="join-passkey">Come in with a passkey</button>
+<!--join-studio-->
 <details>
 <summary>With a password instead</summary>
 <form id="join-password">
@@ -65,6 +73,7 @@ PAGE: Final = """<!doctype html>
 <section id="coming" hidden>
 <h2>Sign in</h2>
 <button type="button" id="with-passkey">Sign in with a passkey</button>
+<!--with-studio-->
 <details>
 <summary>With a password or a recovery code</summary>
 <form id="with-secret">
@@ -89,6 +98,7 @@ PAGE: Final = """<!doctype html>
 <ul id="code-list"></ul>
 </div>
 <button type="button" id="add-passkey">Register a passkey on this device</button>
+<!--link-studio-->
 <form id="set-pin">
 <label for="pin">PIN for shared phones, six digits</label>
 <input id="pin" type="password" inputmode="numeric" autocomplete="off" pattern="[0-9]{6}" maxlength="6" required>
@@ -104,10 +114,35 @@ PAGE: Final = """<!doctype html>
 """
 
 
+_BUTTONS: Final = {
+    "join-studio": "Come in with {name}",
+    "with-studio": "Sign in with {name}",
+    "link-studio": "Link my account at {name}",
+}
+
+
 @router.get("/sign-in", include_in_schema=False)
-def sign_in_page() -> Response:
+def sign_in_page(services: Asked) -> Response:
     """The page: the same for everybody."""
-    return HTMLResponse(PAGE, headers=_HEADERS | {"Cache-Control": "no-cache"})
+    return HTMLResponse(_page(services.accounts.studio), headers=_HEADERS | {"Cache-Control": "no-cache"})
+
+
+@back.get(STUDIO_PAGE, include_in_schema=False)
+def back_from_studio(services: Asked) -> Response:
+    """The same page, for who comes back from a studio's sign-in: its script takes the answer to where it is checked."""
+    return HTMLResponse(_page(services.accounts.studio), headers=_HEADERS | QUIET)
+
+
+def _page(studio: Studio | None) -> str:
+    """With a button for the studio's sign-in where there is one."""
+    page = PAGE
+    for name, words in _BUTTONS.items():
+        button = ""
+        if studio is not None:
+            told = escape(words.format(name=studio.name))
+            button = f'<button type="button" id="{name}">{told}</button>'
+        page = page.replace(f"<!--{name}-->", button)
+    return page
 
 
 @router.get("/static/{name}", include_in_schema=False)

@@ -71,6 +71,7 @@ async function showIn(codes) {
   at("devices").replaceChildren(
     ...devices.sessions.map((one) => device(one, "Browser")),
     ...devices.passkeys.map((one) => device(one, "Passkey")),
+    ...devices.identities.map((one) => device({ ...one, label: one.issuer }, "Studio")),
   );
   at("codes").hidden = !codes;
   at("code-list").replaceChildren(...(codes || []).map((code) => {
@@ -86,7 +87,30 @@ async function joined(told) {
   await showIn(told.recovery_codes);
 }
 
+// Leaves for the studio's sign-in; it comes back to this page under another address.
+async function leave(path, body) {
+  const { address } = await ask("POST", path, body);
+  location.assign(address);
+}
+
+// What the studio's sign-in came back with is taken to where it is checked, and out of the address.
+async function comeBack() {
+  const said = new URLSearchParams(location.search);
+  history.replaceState(null, "", "/sign-in");
+  const answer = { state: said.get("state") || "" };
+  for (const name of ["code", "error", "iss"]) if (said.get(name)) answer[name] = said.get(name);
+  await ask("GET", "/account").catch(() => {});
+  try {
+    const told = await ask("POST", "/sessions/studio/finish", answer);
+    await showIn(told.recovery_codes);
+  } catch (refused) {
+    await begin();
+    throw refused;
+  }
+}
+
 async function begin() {
+  if (location.pathname === "/sign-in/studio") return comeBack();
   const invite = invitation();
   if (invite) {
     const told = await ask("POST", "/invites/look", { invite });
@@ -130,6 +154,9 @@ at("with-passkey").addEventListener("click", doing(async () => {
   await ask("POST", "/sessions/passkey/finish", { credential });
   await showIn();
 }));
+at("with-studio")?.addEventListener("click", doing(() => leave("/sessions/studio/begin")));
+at("join-studio")?.addEventListener("click", doing(() => leave("/invites/studio/begin", { invite: invitation() })));
+at("link-studio")?.addEventListener("click", doing(() => leave("/account/studio/begin")));
 at("with-secret").addEventListener("submit", doing(async (event) => {
   const who = { production: at("production").value.trim(), person: at("person").value.trim() };
   const secret = at("secret").value;
