@@ -36,13 +36,13 @@ from app.web.edge.fallback import Fallback
 from app.web.edge.rate import RateLimit
 from app.web.edge.trace import Trace
 from app.web.limits import Limits
-from app.web.pages import sign_in
+from app.web.pages import assets, sign, sign_in
 
 # Matched in this order: what is asked most stands first.
 _SUBJECTS = (
     *(records, clearance, violations, live, ledger, productions, reports, sessions, concerns, schemas),
     sign_offs,
-    *(signing_in, studio, account, invites, sign_in, service),
+    *(signing_in, studio, account, invites, sign_in, sign, assets, service),
 )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from anyio.from_thread import BlockingPortal, start_blocking_portal
@@ -16,6 +18,7 @@ from app.web.edge.rate import Rate
 from app.web.factory import create_app
 from app.web.limits import Limits
 from tests.accounts.browser import Office
+from tests.accounts.real_browser import Serving, Tab, new_tab, opened_browser, served
 from tests.web.desert import HandClock, Site
 
 UNLIMITED = Rate(1e9, 1e9)
@@ -46,3 +49,22 @@ def office(database: Database, catalogue: Catalogue, portal: BlockingPortal) -> 
     people.add_person("ocean", "gunner", ["armorer"], by="captain")
     clock.move(minutes=5)
     return Office(site)
+
+
+@pytest.fixture
+def serving(tmp_path: Path, migrated_file: Path) -> Iterator[Serving]:
+    with served(tmp_path, migrated_file) as service:
+        yield service
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    with opened_browser() as browser:
+        yield browser
+
+
+@pytest.fixture
+def tab(serving: Serving, chromium: Any) -> Iterator[Tab]:
+    one = new_tab(chromium)
+    yield one
+    one.page.context.close()

@@ -1,35 +1,8 @@
 // Decides what the sign-in page asks of the service and of the authenticator; it keeps nothing but the page's token.
 
-const at = (id) => document.getElementById(id);
+import { ask, at, doing, forget, Refused, tell } from "./service.js";
+
 const sections = ["joining", "coming", "in"];
-let pageToken = "";
-
-class Refused extends Error {
-  constructor(problem) {
-    super(problem.detail || problem.title);
-    this.code = problem.code;
-  }
-}
-
-async function ask(method, path, body) {
-  const headers = { Accept: "application/json" };
-  if (pageToken) headers["X-Showclear-Page"] = pageToken;
-  if (body !== undefined) headers["Content-Type"] = "application/json";
-  const answer = await fetch(`/api/v1${path}`, {
-    method,
-    headers,
-    credentials: "same-origin",
-    body: body === undefined ? undefined : JSON.stringify(body),
-  });
-  const told = await answer.json();
-  if (!answer.ok) throw new Refused(told);
-  if (told.page_token) pageToken = told.page_token;
-  return told;
-}
-
-function tell(words) {
-  at("told").textContent = words;
-}
 
 function show(section) {
   for (const one of sections) at(one).hidden = one !== section;
@@ -80,6 +53,17 @@ async function showIn(codes) {
     return item;
   }));
   show("in");
+  goOn(codes);
+}
+
+// Back to the page that asked to sign in, unless there are codes to write down first.
+function goOn(codes) {
+  const asked = sessionStorage.getItem("after-sign-in");
+  const where = /^\/sign(#|$)/.test(asked) ? asked : "/sign";
+  at("on").hidden = false;
+  at("on").firstElementChild.href = where;
+  sessionStorage.removeItem("after-sign-in");
+  if (asked === where && !codes) location.assign(where);
 }
 
 async function joined(told) {
@@ -123,22 +107,9 @@ async function begin() {
     await showIn();
   } catch (refused) {
     if (!(refused instanceof Refused)) throw refused;
-    pageToken = "";
+    forget();
     show("coming");
   }
-}
-
-// Runs what a button does, and tells what became of it.
-function doing(deed) {
-  return async (event) => {
-    event?.preventDefault();
-    tell("");
-    try {
-      await deed(event);
-    } catch (error) {
-      tell(error.name === "NotAllowedError" ? "The passkey was not used." : error.message);
-    }
-  };
 }
 
 at("join-passkey").addEventListener("click", doing(async () => {
@@ -178,7 +149,7 @@ at("set-pin").addEventListener("submit", doing(async () => {
 }));
 at("sign-out").addEventListener("click", doing(async () => {
   await ask("POST", "/sessions/end");
-  pageToken = "";
+  forget();
   await begin();
 }));
 window.addEventListener("hashchange", doing(begin));

@@ -1,0 +1,30 @@
+"""Decides which files pages are made with: those that stood there when the service began, and nothing else on the disk."""
+
+from __future__ import annotations
+
+from pathlib import Path as File
+from typing import Annotated, Final
+
+from fastapi import Path
+from starlette.responses import Response
+
+from app.domain.errors import ShowclearError
+from app.web.api.routing import subject
+
+router = subject("/static", "session", root="")
+
+_STATIC: Final = File(__file__).resolve().parent.parent / "static"
+_KINDS: Final = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+_FILES: Final = {
+    one.relative_to(_STATIC).as_posix(): (one.read_bytes(), _KINDS[one.suffix])
+    for one in sorted(_STATIC.rglob("*.*"))
+}
+
+
+@router.get("/{name:path}", include_in_schema=False)
+def static_file(name: Annotated[str, Path(max_length=120)]) -> Response:
+    """A script, a style sheet or a picture."""
+    if name not in _FILES:
+        raise ShowclearError("not_found", "There is no such file.")
+    content, kind = _FILES[name]
+    return Response(content, media_type=kind, headers={"Cache-Control": "no-cache"})

@@ -1,0 +1,27 @@
+"""Decides how a page is drawn from its template; every value is escaped, and one that is missing is a failure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse, Response
+
+from app.web.pages.policy import HEADERS
+
+_PLACE: Final = Path(__file__).resolve().parent.parent / "templates"
+_templates: Final = Environment(
+    loader=FileSystemLoader(_PLACE),
+    autoescape=True,
+    undefined=StrictUndefined,
+    auto_reload=False,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def drawn(template: str, headers: dict[str, str] | None = None, **values: Any) -> Response:
+    """The page, which a browser asks for again each time unless `headers` say otherwise."""
+    page = _templates.get_template(template).render(values)
+    return HTMLResponse(page, headers=HEADERS | (headers or {"Cache-Control": "no-cache"}))

@@ -1,0 +1,41 @@
+"""Decides how the page for signing is given, and the code by which a second phone finds its record; it signs nothing."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Annotated, Final
+from urllib.parse import urlencode
+
+import segno
+from fastapi import Query
+from starlette.responses import Response
+
+from app.domain.records.ids import ProductionId, RecordRef
+from app.web.api.routing import subject
+from app.web.asking import Asked
+from app.web.pages.drawing import drawn
+
+router = subject("/sign", "session", root="")
+
+_MARGIN: Final = 4  # ISO/IEC 18004 asks for four modules of quiet around
+
+
+@router.get("", include_in_schema=False)
+def sign_page() -> Response:
+    """The page: the same for everybody. Which record it opens with stands behind the `#`, which no server sees."""
+    return drawn("sign.html")
+
+
+@router.get("/code.svg", include_in_schema=False)
+def code(
+    services: Asked,
+    production: Annotated[ProductionId, Query()],
+    record: Annotated[RecordRef, Query()],
+) -> Response:
+    """A QR code of the page's address with that record in it; it says nothing about either."""
+    asked = urlencode({"production": production, "record": record})
+    drawing = BytesIO()
+    made = segno.make_qr(f"{services.accounts.origin}/sign#{asked}", error="m")
+    made.save(drawing, kind="svg", border=_MARGIN, xmldecl=False, svgns=True, light="#fff")
+    headers = {"Cache-Control": "no-store"}
+    return Response(drawing.getvalue(), media_type="image/svg+xml", headers=headers)
