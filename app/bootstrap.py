@@ -24,6 +24,7 @@ from app.domain.errors import ShowclearError
 from app.domain.judgement import Rulebooks
 from app.protocols.catalogue import Catalogue
 from app.services.accounts.container import Means, accounts_on
+from app.services.accounts.own_tokens import OwnTokens
 from app.services.accounts.provider import Provider
 from app.services.backup import Backups
 from app.services.chronicle_judge import chronicle_judges
@@ -31,6 +32,7 @@ from app.services.clearance import Clearances
 from app.services.concerns import Concerns
 from app.services.container import Services
 from app.services.export import Exports
+from app.services.handing_out import HandingOut
 from app.services.importing import Imports
 from app.services.judges import Judges
 from app.services.people import People
@@ -126,6 +128,7 @@ def services_on(
     desk = RecordDesk(store, judges, clock, key, _knows(catalogue), proofs)
     concerns = Concerns(SqlShelf(database), store, desk, clock)
     exports = Exports(store, key)
+    people = People(store, SqlRegistry(database), desk, judges, clock)
     watch = Watch(store, desk, judges, clock, concerns.append_due)
 
     def close() -> None:
@@ -136,13 +139,15 @@ def services_on(
         records=desk,
         clearances=Clearances(judges, clock),
         reading=Reading(library, judges, clock, exports, _tells(catalogue, packs)),
-        people=People(store, SqlRegistry(database), desk, judges, clock),
+        people=people,
         accounts=accounts,
+        own_tokens=OwnTokens(people, SqlAccounts(database), accounts.audit, clock),
         signing_off=SigningOff(judges, clock, catalogue.protocol, proofs),
         concerns=concerns,
         watch=watch,
         judges=judges,
         exports=exports,
+        handing_out=HandingOut(library, judges, exports, SqlAccounts(database), accounts.audit, clock),
         imports=Imports(store, open_judge, exports, clock),
         backups=Backups(store, SqlVault(database), exports, clock),
         ready=lambda: health(database) | {"judgement_behind": len(judges.behind())},

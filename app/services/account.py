@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from app.domain.ledger.entry import recorded_at_text
+from app.services.accounts.own_tokens import told
 from app.services.caller import no_production
 from app.services.entries import stored_entry
 from app.services.library import Library
@@ -25,9 +25,9 @@ class Account:
         with self._library.looking() as shelves:
             if shelves.head(production) is None:
                 raise no_production()
-            told = [stored_entry(data).record for data in shelves.entries_of_kind(production, "role")]
+            given = [stored_entry(data).record for data in shelves.entries_of_kind(production, "role")]
             names = shelves.names(production)
-        roster, tokens = Roster().adding(told), self._registry.tokens(production)
+        roster, tokens = Roster().adding(given), self._registry.tokens(production)
         return [
             {
                 "id": person,
@@ -40,20 +40,4 @@ class Account:
 
 
 def _told(tokens: Iterable[TokenRow], person: str, at: datetime) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": row.id,
-            "scopes": sorted(row.scopes),
-            "created_at": recorded_at_text(row.created_at),
-            "expires_at": recorded_at_text(row.expires_at),
-            "state": _state(row, at),
-        }
-        for row in tokens
-        if row.person == person
-    ]
-
-
-def _state(row: TokenRow, at: datetime) -> str:
-    if row.revoked_at is not None:
-        return "revoked"
-    return "good" if at < row.expires_at else "expired"
+    return [told(row, at) for row in tokens if row.person == person]

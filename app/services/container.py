@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.services.accounts.container import Accounts
+from app.services.accounts.own_tokens import OwnTokens
 from app.services.backup import Backups
 from app.services.clearance import Clearances
 from app.services.concerns import Concerns
 from app.services.export import Exports
+from app.services.handing_out import HandingOut
 from app.services.importing import Imports
 from app.services.judges import Judges
 from app.services.people import People
@@ -29,11 +31,13 @@ class Services:
     reading: Reading
     people: People
     accounts: Accounts
+    own_tokens: OwnTokens
     signing_off: SigningOff
     concerns: Concerns
     watch: Watch
     judges: Judges
     exports: Exports
+    handing_out: HandingOut
     imports: Imports
     backups: Backups
     ready: Callable[[], dict[str, Any]]

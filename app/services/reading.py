@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -135,7 +136,8 @@ class Reading(LedgerReading):
             after = -1 if place is None else place
             found = look.shelves.entries_like(production, asked, after, limit + 1)
             following = found[limit - 1].position if len(found) > limit else None
-            return Page([look.entry(stored) for stored in found[:limit]], following)
+            told = [look.entry(stored) for stored in found[:limit]]
+            return Page([entry for entry in told if _still_names(entry, asked)], following)
 
     def record(self, caller: Caller, production: str, record_key: str) -> dict[str, Any]:
         """The entry of one record, with the receipt it was given. Refused: `not_found`."""
@@ -173,6 +175,22 @@ class Reading(LedgerReading):
         return [
             {"intake": bodies.get(id_), **told.get(id_, {"id": id_, "what": what})} for id_ in bodies | told
         ]
+
+
+def _still_names(told: dict[str, Any], asked: RecordFilter) -> bool:
+    """Whether what this reader may see names the person asked for: else the filter would tell what is withheld."""
+    return asked.person is None or "withheld" not in told or asked.person in _texts(told["record"])
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts(inner)
 
 
 _MOST_OF_A_DAY = 10_000

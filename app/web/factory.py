@@ -15,6 +15,7 @@ from app.web.api import (
     account,
     clearance,
     concerns,
+    exports,
     invites,
     ledger,
     live,
@@ -27,6 +28,7 @@ from app.web.api import (
     sign_offs,
     signing_in,
     studio,
+    tokens,
     violations,
 )
 from app.web.documents.openapi import document
@@ -42,7 +44,7 @@ from app.web.pages import assets, sign, sign_in
 _SUBJECTS = (
     *(records, clearance, violations, live, ledger, productions, reports, sessions, concerns, schemas),
     sign_offs,
-    *(signing_in, studio, account, invites, sign_in, sign, assets, service),
+    *(signing_in, studio, account, tokens, invites, exports, sign_in, sign, assets, service),
 )
 
 

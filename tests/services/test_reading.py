@@ -47,10 +47,12 @@ def test_records_are_found_by_day_kind_firearm_and_person(told: Production, serv
 
     assert found(kind="incident") == ["incident"]
     assert found(firearm="colt") == ["firearm_intake", "round_inspection", "handover", "incident"]
-    assert found(person="pat") == ["role", "handover", "concern"]
+    assert found(person="pat") == ["role", "handover"]  # whose concern it is is not for an armorer
     assert found(person="pat", firearm="colt") == ["handover"]
     assert found(day=date(2026, 3, 3)) == ["concern"]
     assert found(day=date(2026, 3, 4)) == []
+    page = services.reading.records(told.caller("safe", READ), told.id, RecordFilter(person="pat"), None, 100)
+    assert [entry["record"]["kind"] for entry in page.items] == ["role", "handover", "concern"]
     handover = next(one for one in told.sent if one["kind"] == "handover")
     own = {
         "person": "pat",

@@ -75,6 +75,10 @@ FOR_CALLERS = {
     ("POST", "/api/v1/account/recovery-codes"): "",
     ("POST", "/api/v1/account/pin"): "",
     ("POST", "/api/v1/account/studio/begin"): "",
+    ("GET", "/api/v1/account/tokens"): "",
+    ("POST", "/api/v1/account/tokens"): "",
+    ("POST", "/api/v1/account/tokens/{token}/revoke"): "",
+    ("POST", P + "/exports"): "",
     ("POST", "/api/v1/sessions/end"): "",
 }
 FOR_PEOPLE = sorted(
@@ -103,7 +107,7 @@ def dependencies(dependant: object) -> Iterator[object]:
 def address(route: tuple[str, str], record: str, production: str = "desert") -> str:
     """The route with every part filled in."""
     filled = re.sub(r"\{production\}", production, route[1]).replace("{day}", "2026-03-02")
-    for part in ("{invite}", "{device}"):
+    for part in ("{invite}", "{device}", "{token}"):
         filled = filled.replace(part, "0" * 32)
     return filled.replace("{record}", record) + FOR_CALLERS[route]
 
@@ -246,3 +250,9 @@ def test_who_am_i(site: Site) -> None:
     assert answer.headers["cache-control"] == "no-store"
     refused = site.ask("POST", "/api/v1/sessions", json={"token": "sc_other"})
     assert (refused.status_code, refused.json()["code"]) == (401, "auth.missing")
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_who_takes_a_whole_ledger_away_is_a_short_list(site: Site, role: str) -> None:
+    answer = site.ask("POST", "exports", by=role, json={"reason": "to show", "names": True})
+    assert answer.status_code == (200 if role in {"producer", "safety_officer"} else 403), answer.text

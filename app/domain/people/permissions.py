@@ -13,7 +13,9 @@ from app.domain.errors import ShowclearError
 from app.domain.people.roles import (
     CONCERN_READERS,
     CREDENTIAL_KEEPERS,
+    EXPORTERS,
     GOVERNANCE_ROLES,
+    READ_ONLY_ROLES,
     ROLES,
     SET_ROLES,
 )
@@ -49,6 +51,8 @@ READERS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "ledger": ROLES,
         "live": ROLES,
         "concern_words": CONCERN_READERS,
+        "nameless_reporters": CONCERN_READERS - READ_ONLY_ROLES,
+        "export": EXPORTERS,
     }
 )
 """Which roles may read each thing. The record belongs to the whole crew: everyone who holds a role may look."""
@@ -90,13 +94,19 @@ def require_read(roles: frozenset[str], what: str) -> None:
 def withheld(record: Mapping[str, object], roles: frozenset[str], person: str | None) -> tuple[str, ...]:
     """The places of a record this reader may not see: a concern's words, but for its author, addressee and readers.
 
+    Of a concern without a name an outside party reads the words, and nothing of how it came in: it could tell by whom.
     What the ledger proves stays provable: a withheld entry is still shown by its leaf hash.
     """
     body = record.get("body")
     if record.get("kind") != "concern" or not isinstance(body, Mapping):
         return ()
     own = person is not None and person in (record.get("by"), body.get("addressed_to"))
-    return () if own or may_read(roles, "concern_words") else _CONCERN_WORDS
+    if own:
+        return ()
+    if not may_read(roles, "concern_words"):
+        return _CONCERN_WORDS
+    nameless = record.get("by") is None and not may_read(roles, "nameless_reporters")
+    return _REPORTER if nameless else ()
 
 
 # Who said it and what was said; that a concern exists, and about what kind of thing, stays for everyone.
@@ -113,6 +123,10 @@ _CONCERN_WORDS: Final = (
     "body.addressed_to",
     "body.detail",
 )
+
+
+# What a concern without a name may still tell of who raised it.
+_REPORTER: Final = ("entered_by", "device", "clock", "sign_offs")
 
 
 def _denied(deed: str, allowed: frozenset[str], held: frozenset[str]) -> ShowclearError:

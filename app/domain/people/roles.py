@@ -13,6 +13,8 @@ SET_ROLES: Final[frozenset[str]] = ROLES - READ_ONLY_ROLES - ACCOUNT_ROLES
 OFFICE_ROLES: Final[frozenset[str]] = frozenset({"upm", "line_producer", "producer"})
 SAFETY_ROLES: Final[frozenset[str]] = frozenset({"safety_officer", "safety_advisor"})
 CREDENTIAL_KEEPERS: Final[frozenset[str]] = HANDLERS | SAFETY_ROLES | OFFICE_ROLES
+# Who may take the whole ledger away answers for the record, and may read all of it: no word can be left out of a proof.
+EXPORTERS: Final[frozenset[str]] = frozenset({"safety_officer", "producer"})
 # Those a concern is meant to reach, and the outside party who reads everything.
 CONCERN_READERS: Final[frozenset[str]] = SAFETY_ROLES | OFFICE_ROLES | {"first_ad", "inspector"}
 
@@ -23,7 +25,8 @@ LONGEST_INSPECTION: Final = timedelta(days=30)
 def ends_at(role: str, given_at: datetime, until_at: datetime | None) -> datetime | None:
     """When a role ends that a record gives until a moment (None: until taken back).
 
-    `given_at` is its beginning, or the time of the record where that is later. A record of a role is never refused for its times; what it gives an outside party is cut short here instead.
+    `given_at` is its beginning, or the time of the record where that is later. A record of a role is never refused for
+    its times; what it gives an outside party is cut short here instead.
     """
     if role not in READ_ONLY_ROLES:
         return until_at
@@ -35,9 +38,11 @@ __all__ = [
     "ACCOUNT_ROLES",
     "CONCERN_READERS",
     "CREDENTIAL_KEEPERS",
+    "EXPORTERS",
     "GOVERNANCE_ROLES",
     "LONGEST_INSPECTION",
     "OFFICE_ROLES",
+    "READ_ONLY_ROLES",
     "ROLES",
     "SAFETY_ROLES",
     "SET_ROLES",
