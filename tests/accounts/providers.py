@@ -30,8 +30,9 @@ REDIRECT = "http://localhost:8000/sign-in/studio"
 
 def openid(issuer: str, **more: Any) -> OpenId:
     """This service as that provider's client."""
+    redirect = more.pop("redirect", REDIRECT)
     within_s, tick = more.pop("within_s", 2.0), more.pop("tick", time.monotonic)
-    return OpenId(Client(issuer, CLIENT, SECRET, REDIRECT, **more), within_s=within_s, tick=tick)
+    return OpenId(Client(issuer, CLIENT, SECRET, redirect, **more), within_s=within_s, tick=tick)
 
 
 @contextmanager

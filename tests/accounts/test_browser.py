@@ -28,6 +28,7 @@ from app.services.caller import GOVERN, READ, WRITE, Caller
 from app.services.container import Services
 from app.signing.checkpoint_key import CheckpointKey
 from app.web.factory import create_app
+from tests.accounts.providers import openid, real_provider
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 
@@ -56,15 +57,23 @@ class Serving:
         return f"{self.origin}/sign-in#invite={secret}"
 
 
-@pytest.fixture
-def serving(tmp_path: Path, migrated_file: Path) -> Iterator[Serving]:
+@pytest.fixture(scope="module")
+def issuer() -> Iterator[str]:
+    """A studio's provider at another site than the service: to a browser, an address is none of `localhost`."""
     require_browser()
+    with real_provider() as issuer:
+        yield issuer
+
+
+@pytest.fixture
+def serving(tmp_path: Path, migrated_file: Path, issuer: str) -> Iterator[Serving]:
     shutil.copy(migrated_file, tmp_path / "showclear.db")
     with socket.create_server(("127.0.0.1", 0)) as listening:
         origin = f"http://localhost:{listening.getsockname()[1]}"
         key = CheckpointKey(Ed25519PrivateKey.from_private_bytes(b"k" * 32))
         database = open_database(f"sqlite:///{tmp_path / 'showclear.db'}")
-        services = services_on(database, Catalogue(None), key, ("us-base",), origin=origin)
+        provider = openid(issuer, redirect=f"{origin}/sign-in/studio")
+        services = services_on(database, Catalogue(None), key, ("us-base",), origin=origin, provider=provider)
         services.people.create_production("desert", "p-admin", {"timezone": "UTC"})
         services.people.add_person("desert", "p-armorer", ["armorer"], by="p-admin")
         config = uvicorn.Config(create_app(services), log_config=None, access_log=False)
@@ -190,3 +199,33 @@ def test_a_password_instead(serving: Serving, tab: Tab) -> None:
     page.wait_for_selector("#in:not([hidden])")
     page.click("#add-passkey")
     tab.told("The passkey is registered.")
+
+
+def test_come_in_through_the_studios_own_sign_in(serving: Serving, tab: Tab) -> None:
+    """Over another site and back: every cookie of ours is strict, so none travels, and the page finishes from here."""
+    page = tab.page
+    tab.open(serving.invite("p-armorer"))
+    page.click("#join-studio")
+    at_the_studio(tab)
+    assert (page.text_content("#who"), page.text_content("#where")) == ("p-armorer", "desert")
+    assert page.locator("#code-list li").count() == 10
+    assert page.url == f"{serving.origin}/sign-in", "neither code nor state is left in the address"
+    assert {cookie["sameSite"] for cookie in page.context.cookies(serving.origin)} == {"Strict"}
+
+    page.click("#sign-out")
+    page.wait_for_selector("#coming:not([hidden])")
+    page.click("#with-studio")
+    at_the_studio(tab)
+    assert [one["method"] for one in devices_of(serving)["sessions"]] == ["oidc"]
+
+    page.goto(f"{serving.origin}/sign-in/studio?code=stolen&state=invented")
+    tab.told("begin again")
+    assert page.locator("#in").is_visible(), "what was made up elsewhere changes nothing here"
+    assert not [line for line in tab.said if "Content Security Policy" in line or "TypeError" in line]
+
+
+def at_the_studio(tab: Tab) -> None:
+    """Its user signs in there."""
+    tab.page.wait_for_url("http://127.0.0.1:*/**")
+    tab.page.get_by_role("button", name="ada").click()
+    tab.page.wait_for_selector("#in:not([hidden])")
