@@ -74,7 +74,7 @@ def build_services(settings: Settings, clock: Clock = now) -> Services:
 
 def provider_of(settings: Settings) -> Provider | None:
     """The studio's sign-in as it is set; nothing is asked of it yet. Refused: half of it (`settings.oidc`)."""
-    if settings.oidc_issuer is None:
+    if not settings.oidc_issuer:
         return None
     require_issuer(settings.oidc_issuer)
     try:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from app.domain.errors import ShowclearError
-from app.services.caller import READ, WRITE
+from app.services.caller import GOVERN, READ, WRITE
 from app.services.people import People
 
 FILE = "demonstration-tokens.json"
@@ -35,7 +35,9 @@ class KeptTokens:
     def issue(self, persons: Iterable[str], now: datetime) -> dict[str, str]:
         """New tokens for everybody, kept in the file."""
         told = {
-            person: self._people.issue_token(self._production, person, {READ, WRITE}, now + GOOD_FOR)[0]
+            person: self._people.issue_token(self._production, person, {READ, WRITE, GOVERN}, now + GOOD_FOR)[
+                0
+            ]
             for person in persons
         }
         self._write(told)

@@ -76,13 +76,22 @@ def add(
         str | None, typer.Option(help="The person's name: kept beside the ledger, and can be erased.")
     ] = None,
     minor: Annotated[bool, typer.Option("--minor", help="The person is a minor.")] = False,
+    until: Annotated[
+        str | None,
+        typer.Option(
+            help="The last day they hold it (2027-01-01, UTC), or a number of days (7d). Left out: until taken back; an "
+            "inspector for 30 days, which is the most."
+        ),
+    ] = None,
 ) -> None:
     """Give a person roles, by records that somebody answers for.
 
-    Example: showclear people add desert ada --role armorer --name 'Ada Quill' --by office
+    Examples: showclear people add desert ada --role armorer --name 'Ada Quill' --by office
+              showclear people add desert visitor --role inspector --until 7d --by office
     """
+    until_at = _end_of(until, "--until") if until is not None else None
     with writing() as services:
-        services.people.add_person(production, person, role, by=by, name=name, minor=minor)
+        services.people.add_person(production, person, role, by=by, name=name, minor=minor, until_at=until_at)
     typer.echo(f"{person} holds {', '.join(role)} in {production}.")
 
 
@@ -173,8 +182,8 @@ def _roles(person: dict[str, Any]) -> str:
     return ", ".join(person["roles"]) or "no role now"
 
 
-def _end_of(given: str) -> datetime:
-    """The moment a token ends: after its last day, or after a number of days."""
+def _end_of(given: str, option: str = "--expires") -> datetime:
+    """The moment something ends: after its last day, or after a number of days."""
     try:
         if given.endswith("d"):
             end = now() + timedelta(days=int(given[:-1]))
@@ -182,8 +191,8 @@ def _end_of(given: str) -> datetime:
             end = datetime.combine(date.fromisoformat(given) + timedelta(days=1), time(), tzinfo=UTC)
     except (ValueError, OverflowError) as error:
         raise WrongUse(
-            f"--expires {given} is neither a date such as 2027-01-01 nor days such as 90d"
+            f"{option} {given} is neither a date such as 2027-01-01 nor days such as 90d"
         ) from error
     if end <= now():
-        raise WrongUse(f"--expires {given} has passed already")
+        raise WrongUse(f"{option} {given} has passed already")
     return end

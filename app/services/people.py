@@ -103,7 +103,7 @@ class People:
         except ValidationError as error:
             raise ShowclearError("production.malformed", f"{production!r} is no production's id.") from error
         now = self._clock()
-        records = [_role(production, founder, founder, role, now) for role in roles]
+        records = [_role(production, founder, {"person": founder, "role": role}, now) for role in roles]
         records.append(_record(production, founder, "production_set", dict(settings), now))
         if pack is not None:
             adopted = {
@@ -119,7 +119,7 @@ class People:
                 raise ShowclearError("production.exists", f"There is a production {production} already.")
         self._write(production, founder, records)
 
-    def add_person(
+    def add_person(  # noqa: PLR0913 - what may be said of a person, each by its name
         self,
         production: str,
         person: str,
@@ -129,13 +129,18 @@ class People:
         name: str | None = None,
         minor: bool = False,
         from_at: datetime | None = None,
+        until_at: datetime | None = None,
     ) -> None:
         """Give a person roles from now (or another moment) on, by `role` records that `by` answers for; and a name.
 
+        `until_at`: when they end; None for until taken back (an inspector's: `LONGEST_INSPECTION`).
+
         Refused: as every record is; `not_found`.
         """
-        now = self._clock()
-        records = [_role(production, by, person, role, now, from_at, minor=minor) for role in roles]
+        now, times = self._clock(), {"from_at": from_at, "until_at": until_at}
+        given: dict[str, Any] = {name: _second(at) for name, at in times.items() if at is not None}
+        given |= {"person": person} | ({"minor": True} if minor else {})
+        records = [_role(production, by, {**given, "role": role}, now) for role in roles]
         if records:
             self._write(production, by, records)
         self._require_known(production, person)
@@ -238,22 +243,16 @@ def _record(production: str, by: str, kind: str, body: dict[str, Any], now: date
         "id": str(uuid.uuid4()),
         "kind": kind,
         "production": production,
-        "occurred_at": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "occurred_at": _second(now),
         "by": by,
         "body": body,
     }
 
 
-def _role(
-    production: str,
-    by: str,
-    person: str,
-    role: str,
-    now: datetime,
-    from_at: datetime | None = None,
-    *,
-    minor: bool = False,
-) -> dict[str, Any]:
-    since = (from_at or now).strftime("%Y-%m-%dT%H:%M:%SZ")
-    body: dict[str, Any] = {"person": person, "role": role, "from_at": since}
-    return _record(production, by, "role", body | ({"minor": True} if minor else {}), now)
+def _role(production: str, by: str, given: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """`given`: the body but for its beginning, which is now unless it says another."""
+    return _record(production, by, "role", {"from_at": _second(now), **given}, now)
+
+
+def _second(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

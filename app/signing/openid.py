@@ -52,6 +52,7 @@ class OpenId:
     ) -> None:
         self._client, self._tick = client, tick
         self._within_s, self._turns = within_s, Turns()
+        self._trusted = httpx2.create_ssl_context(trust_env=False)
         self._kept: dict[str, tuple[dict[str, Any], float]] = {}
         self.issuer, self.name, self.allowed = client.issuer, client.name, client.allowed
 
@@ -120,7 +121,7 @@ class OpenId:
     def _bounds(self) -> dict[str, Any]:
         """A line of its own for each time: a client closes the one it was given."""
         timeout = httpx2.Timeout(self._within_s)
-        return {"transport": Bounded(self._within_s), "timeout": timeout, "trust_env": False}
+        return {"transport": Bounded(self._trusted, self._within_s), "timeout": timeout, "trust_env": False}
 
     def _metadata(self) -> dict[str, Any]:
         """What the issuer says of itself; it has to know its own name (OpenID Connect Discovery, 4.3)."""

@@ -6,6 +6,7 @@ that is slow or floods us costs its own users their sign-in, and nobody a record
 
 from __future__ import annotations
 
+import ssl
 import threading
 import time
 from collections.abc import Iterator
@@ -24,9 +25,9 @@ MOST_BYTES: Final = 256 * 1024
 class Bounded(httpx2.BaseTransport):
     """HTTP within bounds. Refused: `studio.unavailable`, and a redirect (`studio.elsewhere`)."""
 
-    def __init__(self, within_s: float = WITHIN_S) -> None:
+    def __init__(self, trusted: ssl.SSLContext, within_s: float = WITHIN_S) -> None:
         self._within_s = within_s
-        self._line = httpx2.HTTPTransport(trust_env=False)
+        self._line = httpx2.HTTPTransport(verify=trusted, trust_env=False)
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """The answer, read whole."""

@@ -18,6 +18,7 @@ from app.web.edge.rate import Rate
 from app.web.factory import create_app
 from app.web.limits import Limits
 from tests.accounts.browser import Office
+from tests.accounts.providers import real_provider
 from tests.accounts.real_browser import Serving, Tab, new_tab, opened_browser, served
 from tests.web.desert import HandClock, Site
 
@@ -51,9 +52,16 @@ def office(database: Database, catalogue: Catalogue, portal: BlockingPortal) -> 
     return Office(site)
 
 
+@pytest.fixture(scope="module")
+def issuer() -> Iterator[str]:
+    """A studio's provider at another site than the service: to a browser, an address is none of `localhost`."""
+    with real_provider() as issuer:
+        yield issuer
+
+
 @pytest.fixture
-def serving(tmp_path: Path, migrated_file: Path) -> Iterator[Serving]:
-    with served(tmp_path, migrated_file) as service:
+def serving(tmp_path: Path, migrated_file: Path, issuer: str) -> Iterator[Serving]:
+    with served(tmp_path, migrated_file, issuer) as service:
         yield service
 
 

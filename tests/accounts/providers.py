@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -30,8 +31,9 @@ REDIRECT = "http://localhost:8000/sign-in/studio"
 
 def openid(issuer: str, **more: Any) -> OpenId:
     """This service as that provider's client."""
+    redirect = more.pop("redirect", REDIRECT)
     within_s, tick = more.pop("within_s", 2.0), more.pop("tick", time.monotonic)
-    return OpenId(Client(issuer, CLIENT, SECRET, REDIRECT, **more), within_s=within_s, tick=tick)
+    return OpenId(Client(issuer, CLIENT, SECRET, redirect, **more), within_s=within_s, tick=tick)
 
 
 @contextmanager
@@ -93,7 +95,7 @@ class Liar:
 
     issuer: str = ""
     moment: datetime = datetime(2026, 3, 2, 15, tzinfo=UTC)
-    key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "one"}))
+    key: RSAKey = field(default_factory=cache(lambda: RSAKey.generate_key(2048, {"kid": "one"})))
     metadata: dict[str, Any] = field(default_factory=dict)
     lie: dict[str, Any] = field(default_factory=dict)
     algorithm: str = "RS256"

@@ -29,6 +29,7 @@ from app.services.caller import GOVERN, READ, WRITE, Caller
 from app.services.container import Services
 from app.signing.checkpoint_key import CheckpointKey
 from app.web.factory import create_app
+from tests.accounts.providers import openid
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 
@@ -58,14 +59,15 @@ class Serving:
 
 
 @contextmanager
-def served(tmp_path: Path, migrated_file: Path) -> Iterator[Serving]:
+def served(tmp_path: Path, migrated_file: Path, issuer: str) -> Iterator[Serving]:
     require_browser()
     shutil.copy(migrated_file, tmp_path / "showclear.db")
     with socket.create_server(("127.0.0.1", 0)) as listening:
         origin = f"http://localhost:{listening.getsockname()[1]}"
         key = CheckpointKey(Ed25519PrivateKey.from_private_bytes(b"k" * 32))
         database = open_database(f"sqlite:///{tmp_path / 'showclear.db'}")
-        services = services_on(database, Catalogue(None), key, ("us-base",), origin=origin)
+        provider = openid(issuer, redirect=f"{origin}/sign-in/studio")
+        services = services_on(database, Catalogue(None), key, ("us-base",), origin=origin, provider=provider)
         services.people.create_production("desert", "p-admin", {"timezone": "UTC"})
         for role in ("armorer", "performer"):
             services.people.add_person("desert", f"p-{role}", [role], by="p-admin")

@@ -1,4 +1,4 @@
-"""In a real browser: come in by invitation, sign out, sign in again; with nobody verified, not."""
+"""In a real browser: come in by invitation, sign out, sign in again; with nobody verified, not; through a studio."""
 
 from __future__ import annotations
 
@@ -72,3 +72,33 @@ def test_a_password_instead(serving: Serving, tab: Tab) -> None:
     page.wait_for_selector("#in:not([hidden])")
     page.click("#add-passkey")
     tab.told("The passkey is registered.")
+
+
+def test_come_in_through_the_studios_own_sign_in(serving: Serving, tab: Tab) -> None:
+    """Over another site and back: every cookie of ours is strict, so none travels, and the page finishes from here."""
+    page = tab.page
+    tab.open(serving.invite("p-armorer"))
+    page.click("#join-studio")
+    at_the_studio(tab)
+    assert (page.text_content("#who"), page.text_content("#where")) == ("p-armorer", "desert")
+    assert page.locator("#code-list li").count() == 10
+    assert page.url == f"{serving.origin}/sign-in", "neither code nor state is left in the address"
+    assert {cookie["sameSite"] for cookie in page.context.cookies(serving.origin)} == {"Strict"}
+
+    page.click("#sign-out")
+    page.wait_for_selector("#coming:not([hidden])")
+    page.click("#with-studio")
+    at_the_studio(tab)
+    assert [one["method"] for one in devices_of(serving)["sessions"]] == ["oidc"]
+
+    page.goto(f"{serving.origin}/sign-in/studio?code=stolen&state=invented")
+    tab.told("begin again")
+    assert page.locator("#in").is_visible(), "what was made up elsewhere changes nothing here"
+    assert not [line for line in tab.said if "Content Security Policy" in line or "TypeError" in line]
+
+
+def at_the_studio(tab: Tab) -> None:
+    """Its user signs in there."""
+    tab.page.wait_for_url("http://127.0.0.1:*/**")
+    tab.page.get_by_role("button", name="ada").click()
+    tab.page.wait_for_selector("#in:not([hidden])")

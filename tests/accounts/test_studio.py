@@ -595,4 +595,4 @@ def test_a_provider_from_settings(tmp_path: Any) -> None:
     provider = provider_of(settings)
     assert provider is not None and provider.allowed == ("@studio.example", "sub:Ada")
     assert "from a file" not in repr(settings) and "'s'" not in repr(settings)
-    assert provider_of(Settings()) is None
+    assert provider_of(Settings()) is None and provider_of(Settings(oidc_issuer="")) is None

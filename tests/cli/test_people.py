@@ -94,3 +94,17 @@ def test_a_name_can_be_erased_and_the_ledger_still_verifies(desert: Program, tmp
     desert("export", "desert", "--out", tmp_path / "out.jsonl")
     assert desert("verify", tmp_path / "out.jsonl").code == 0
     assert b"Quill" not in (tmp_path / "out.jsonl").read_bytes()
+
+
+def test_a_role_can_be_given_for_a_while(desert: Program) -> None:
+    add = ("people", "add", "desert", "visitor", "--role", "inspector", "--by", "office")
+    assert desert(*add, "--until", "soon").code == 2
+    assert desert(*add, "--until", "2020-01-01").code == 2
+    assert desert(*add, "--until", "7d").code == 0
+    told = json.loads(desert("people", "list", "desert", "--json").out)["people"]
+    assert next(one for one in told if one["id"] == "visitor")["roles"] == ["inspector"]
+
+
+def test_what_asks_people_for_a_fresh_sign_in_is_a_scope_of_its_own(desert: Program) -> None:
+    said = desert("people", "token", "desert", "office", "--scope", "read", "--scope", "govern", "--json")
+    assert caller_of(desert, json.loads(said.out)["token"]).scopes == {"read", "govern"}
