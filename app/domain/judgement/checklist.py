@@ -9,10 +9,11 @@ from typing import Any
 from app.domain.judgement.finding import Finding
 from app.domain.judgement.occasion import Occasion
 from app.domain.judgement.rulebook import Bound
-from app.domain.protocol.protocol import Item, Protocol, SignOffAsked
+from app.domain.people.sign_offs import standing
+from app.domain.protocol.protocol import Item, Protocol
 from app.domain.protocol.rules import Cure, Expectation
 from app.domain.protocol.words import Gravity
-from app.domain.records import SignOff, parse_moment
+from app.domain.records import SignOff
 
 
 @lru_cache(maxsize=4096)
@@ -70,19 +71,12 @@ def _why_unmet(item: Item, answers: Any) -> str:
 
 
 def unsigned(occasion: Occasion, protocol: Protocol, later: tuple[SignOff, ...]) -> Iterator[Finding]:
-    """One finding for each required sign-off that is missing, declined, by the wrong role, or by one person twice."""
+    """One finding for each required sign-off that is missing, failed, declined, by the wrong role or by one person twice."""
     if occasion.record.kind not in protocol.completes:
         return
-    used: set[str] = set()
-    signed = (*occasion.record.sign_offs, *later)
-    for number, asked in enumerate(protocol.sign_offs, 1):
-        if not asked.required:
-            continue
-        signer = next(
-            (s.person for s in signed if s.person not in used and _counts(occasion, asked, s)), None
-        )
-        if signer is not None:
-            used.add(signer)
+    found = standing(occasion.record, protocol.sign_offs, later, occasion.state.roles_at)
+    for number, (asked, given) in enumerate(zip(protocol.sign_offs, found.counted, strict=True), 1):
+        if given is not None or not asked.required:
             continue
         cite = tuple(protocol.items[0].cite)
         say = f"Signed by {' or '.join(asked.role)}: {asked.statement['en']}"
@@ -90,10 +84,3 @@ def unsigned(occasion: Occasion, protocol: Protocol, later: tuple[SignOff, ...])
             protocol.ref, f"sign-off-{number}", "sign_off.missing", "serious", say, cite, tuple(asked.role)
         )
         yield occasion.finding(bound, detail="no such signature", subject=f"sign_off:{number}")
-
-
-def _counts(occasion: Occasion, asked: SignOffAsked, given: SignOff) -> bool:
-    """A signature counts in a role that is asked for and that the person held when signing."""
-    if given.declined or given.role not in asked.role:
-        return False
-    return given.role in occasion.state.roles_at(given.person, parse_moment(given.at))
