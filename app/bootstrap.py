@@ -6,8 +6,8 @@ import gc
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import cache
-from typing import Any, Final
+from functools import cache, partial
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
@@ -39,9 +39,10 @@ from app.services.people import People
 from app.services.ports import Clock
 from app.services.reading import Reading
 from app.services.record import RecordDesk
-from app.services.sign_off_proofs import Party, SignOffProofs
+from app.services.sign_off_proofs import Party, PinMeans, SignOffProofs
 from app.services.signing_keys import AccountKeys
 from app.services.signing_off import SigningOff
+from app.services.signing_order import SigningOrder
 from app.services.watch import Watch
 from app.settings import Settings
 from app.signing.authenticators import Authenticators
@@ -49,6 +50,7 @@ from app.signing.checkpoint_key import CheckpointKey
 from app.signing.cose_keys import spki_of
 from app.signing.openid import Client, OpenId, require_issuer
 from app.signing.passwords import Argon2
+from app.signing.sealing_key import SealingKey
 from app.web.edge.rate import Rate
 from app.web.factory import create_app
 from app.web.limits import Limits
@@ -63,13 +65,22 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+class Beside(NamedTuple):
+    """What not every service has: a studio's sign-in, and a key of its own that phones seal to."""
+
+    provider: Provider | None = None
+    sealing: SealingKey | None = None
+
+
 def build_services(settings: Settings, clock: Clock = now) -> Services:
     """Everything but the edges, on an open and migrated database. `close` it at the end; `watch.start()` begins it."""
     require_origin(settings.pages)
     catalogue = Catalogue(settings.protocols_dir)
     key = CheckpointKey.load_or_create(settings.key)
     database = open_database(settings.database, settings.migration_url)
-    return services_on(database, catalogue, key, settings.packs, clock, settings.pages, provider_of(settings))
+    sealing = SealingKey.load_or_create(settings.sealing_key)
+    beside = Beside(provider_of(settings), sealing)
+    return services_on(database, catalogue, key, settings.packs, clock, settings.pages, beside)
 
 
 def provider_of(settings: Settings) -> Provider | None:
@@ -114,9 +125,11 @@ def services_on(
     packs: tuple[str, ...],
     clock: Clock = now,
     origin: str = AT_HOME,
-    provider: Provider | None = None,
+    beside: Beside | None = None,
 ) -> Services:
     """The same over parts that are there already."""
+    provider, sealing = beside or Beside()
+    sealing = sealing or SealingKey.made()
     store, library = SqlStore(database), SqlLibrary(database)
     open_judge = chronicle_judges(Rulebooks(catalogue, packs))
     judges = Judges(store, open_judge)
@@ -124,7 +137,8 @@ def services_on(
     accounts = accounts_on(SqlAccounts(database), judges, clock, means)
     keys = AccountKeys(SqlAccounts(database), clock, cache(spki_of))
     party = Party(urlsplit(origin).hostname or "", frozenset({origin}))
-    proofs = SignOffProofs(store, keys, accounts.pins.of, catalogue.file_digest, party)
+    pins = PinMeans(accounts.pins.of, sealing.opened, partial(SigningOrder, SqlAccounts(database)), clock)
+    proofs = SignOffProofs(store, keys, pins, catalogue.file_digest, party)
     desk = RecordDesk(store, judges, clock, key, _knows(catalogue), proofs)
     concerns = Concerns(SqlShelf(database), store, desk, clock)
     exports = Exports(store, key)
@@ -143,6 +157,7 @@ def services_on(
         accounts=accounts,
         own_tokens=OwnTokens(people, SqlAccounts(database), accounts.audit, clock),
         signing_off=SigningOff(judges, clock, catalogue.protocol, proofs),
+        sealing_key=sealing.public_key,
         concerns=concerns,
         watch=watch,
         judges=judges,

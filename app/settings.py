@@ -98,6 +98,11 @@ class Settings(BaseSettings):
         return self.key_file or self.data_dir / "checkpoint.pem"
 
     @property
+    def sealing_key(self) -> Path:
+        """The file of the key that phones seal PINs to."""
+        return self.data_dir / "sealing.pem"
+
+    @property
     def oidc_takes(self) -> tuple[str, ...]:
         """Whom to take from the studio's sign-in; domains and addresses in small letters."""
         named = _parted(self.oidc_allowed)

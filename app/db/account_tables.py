@@ -87,6 +87,7 @@ sessions = Table(
     Column("created_at", Instant, nullable=False),
     Column("seen_at", Instant, nullable=False),
     Column("authenticated_at", Instant, nullable=False),
+    Column("signed_at", Instant, nullable=True),
     Column("method", String(16), nullable=False),
     Column("label", String(80), nullable=False),
     Column("standing", Boolean(create_constraint=False), nullable=False),

@@ -115,6 +115,12 @@ class AccountWriting(AccountReading):
         """It was used."""
         self.connection.execute(update(t.sessions).where(t.sessions.c.digest == digest).values(seen_at=at))
 
+    def session_signed(self, account: str, session_id: str, at: datetime) -> None:
+        """Its holder signed a record then."""
+        one = t.sessions
+        mine = (one.c.account == account, one.c.id == session_id)
+        self.connection.execute(update(one).where(*mine).values(signed_at=at))
+
     def rotate_session(self, account: str, session_id: str, to: bytes) -> bool:
         """The same session under another secret; False when it is over."""
         one = t.sessions

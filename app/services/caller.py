@@ -35,6 +35,8 @@ class Caller:
     method: str | None = None
     authenticated_at: datetime | None = None
     """How and when they last showed who they are."""
+    signed_at: datetime | None = None
+    """When they last signed a record in this session."""
 
     def require(self, production: str, scope: str) -> None:
         """Nothing, when this caller belongs there and has the scope; else `not_found`, `permission.denied`."""

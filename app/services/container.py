@@ -33,6 +33,8 @@ class Services:
     accounts: Accounts
     own_tokens: OwnTokens
     signing_off: SigningOff
+    sealing_key: bytes
+    """What phones seal a PIN to: the point of a public key, 65 bytes."""
     concerns: Concerns
     watch: Watch
     judges: Judges

@@ -18,7 +18,8 @@ from app.services.judges import Judges
 from app.services.outcome import Outcome, Refused
 from app.services.ports import Clock, KnowsProtocol, Signer, Store
 from app.services.settling import Sent
-from app.services.sign_off_proofs import NO_PINS, Checking, SignOffProofs
+from app.services.sign_off_proofs import Checking, SignOffProofs
+from app.services.typed_pins import NO_PINS
 
 LARGEST_BATCH = 500
 LARGEST_GROUP = 64
@@ -94,10 +95,9 @@ class RecordDesk:
         self, caller: Caller, production: str, values: Sequence[object], pins: Mapping[str, str]
     ) -> list[Outcome]:
         self._require(caller, production)
-        checking = self._proofs.of_request(pins)
-        sent = Sent(
-            [self._signed(checking, self._draft(caller, production, value), value) for value in values]
-        )
+        checking = self._proofs.of_request(caller, pins)
+        items = [self._signed(checking, self._draft(caller, production, value), value) for value in values]
+        sent = Sent([*items, *checking.notes()])
         if any(isinstance(item, Draft) for item in sent.items):
             self._gathering(production).bring(sent)
         return [_outcome(sent, index) for index in range(len(values))]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 from typing import Any, Protocol
 
 from app.domain.errors import ShowclearError
@@ -17,17 +16,35 @@ from app.domain.ledger.canonical import Json
 from app.domain.ledger.entry import parse_entry, record_digest
 from app.domain.ledger.sign_off import PASSKEY, Checked, check_sign_off
 from app.domain.ledger.sign_off_codes import SignOffCode, refused
+from app.domain.people.sign_offs import FAILED
+from app.domain.records import parse_moment
 from app.services.accounts.pins import PinBook
 from app.services.admission import Draft, Signs
-from app.services.ports import Store
+from app.services.caller import Caller
+from app.services.failed_sign_offs import Failed, note_of, together
+from app.services.ports import Clock, Store
+from app.services.signing_order import SigningOrder
+from app.services.typed_pins import SEALED, Digits, OpenSealed, digits, sealed_for
 
 PIN = "pin"
-NO_PINS: Mapping[str, str] = MappingProxyType({})
-"""Nobody typed a PIN beside the records. Person id to six digits; it never stands in a record, a log or an answer."""
+_WORDS = {
+    "sign_off.wrong_pin": "This is not the PIN of {person}.",
+    "sign_off.full_needed": "{person} has to sign with a passkey, or sign in again, before a PIN is enough.",
+}
 DigestOf = Callable[[str], str]
 """The SHA-256, in hexadecimal, of the published file of `id@version`."""
 OpenPins = Callable[[str], PinBook]
 """The PINs of a production."""
+
+
+@dataclass(frozen=True, slots=True)
+class PinMeans:
+    """What asking for a PIN takes: the books, what opens a sealed one, the order of signing on one phone, the clock."""
+
+    books: OpenPins
+    opens: OpenSealed
+    order: Callable[[Caller], SigningOrder]
+    clock: Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,44 +74,65 @@ class SignOffProofs:
     """What every sign-off has to stand up to before its record enters."""
 
     def __init__(
-        self, store: Store, keys: KeyBook, pins: OpenPins, digest_of: DigestOf, party: Party
+        self, store: Store, keys: KeyBook, pins: PinMeans, digest_of: DigestOf, party: Party
     ) -> None:
         self.store, self.keys, self.pins = store, keys, pins
         self.digest_of, self.party = digest_of, party
 
-    def of_request(self, pins: Mapping[str, str]) -> Checking:
+    def of_request(self, caller: Caller, pins: Mapping[str, str]) -> Checking:
         """For the records of one request, in their order, with the PINs that were typed beside them."""
-        return Checking(self, pins)
+        return Checking(self, caller, pins)
 
 
 class Checking:
     """The records of one request. Each PIN is tried once, and a record may sign one that stands ahead of it."""
 
-    def __init__(self, means: SignOffProofs, pins: Mapping[str, str]) -> None:
+    def __init__(self, means: SignOffProofs, caller: Caller, pins: Mapping[str, str]) -> None:
         self._means, self._typed = means, pins
-        self._tried: dict[str, bool] = {}
+        self._order = means.pins.order(caller)
+        self._tried: dict[tuple[str, str | None], bool] = {}
+        self._failed: list[Failed] = []
         self._ahead: dict[str, dict[str, Json]] = {}
 
     def checked(self, item: Draft, value: dict[str, Json]) -> Draft:
         """The draft of that value, and which record it signs, if it signs another.
 
         Refused: every SignOffCode, `sign_off.unknown_credential`, `sign_off.counter`, `sign_off.pin_needed`,
-        `sign_off.wrong_pin`. What is in the ledger already is not asked again.
+        `sign_off.wrong_pin`, `sign_off.full_needed`. What is in the ledger already is not asked again.
         """
+        before = len(self._failed)
+        try:
+            return self._checked(item, value)
+        except ShowclearError:
+            del self._failed[before:]
+            raise
+
+    def notes(self) -> list[Draft]:
+        """A record for each one that was checked and has a PIN that failed after waiting for a signal."""
+        now = self._means.pins.clock()
+        return [note_of(failed, now) for failed in together(self._failed)]
+
+    def _checked(self, item: Draft, value: dict[str, Json]) -> Draft:
         own, later = _of_methods(value.get("sign_offs")), list[dict[str, Json]]()
         body = value.get("body")
         if item.record.kind == "sign_off" and type(body) is dict:
             later = _of_methods(body.get("sign_offs"))
+            _require_ours_unwritten(body.get("sign_offs"))
+        _require_ours_unwritten(value.get("sign_offs"))
         self._ahead[item.record.key] = value
         if not (own or later) or self._is_in(item):
             return item
         for one in own:
             self._require(item, value, one)
-        if not any(one["method"] == PASSKEY for one in later):
-            for one in later:
-                self._require(item, value, one)
-            return item
-        return self._checked_later(item, later)
+        if any(self._is_bound(one) for one in later):
+            return self._checked_later(item, later)
+        for one in later:
+            self._require(item, value, one)
+        return item
+
+    def _is_bound(self, one: dict[str, Json]) -> bool:
+        """Whether it takes the record that is signed to check it."""
+        return one["method"] == PASSKEY or self._typed.get(str(one["person"]), "").startswith(SEALED)
 
     def _checked_later(self, item: Draft, later: list[dict[str, Json]]) -> Draft:
         signed = self._record(item)
@@ -104,9 +142,10 @@ class Checking:
 
     def _require(self, item: Draft, signed: dict[str, Json], one: dict[str, Json]) -> None:
         if one["method"] == PIN:
-            self._require_pin(item, str(one["person"]))
-        else:
-            self._require_passkey(item.record.production, signed, check_sign_off(record_digest(signed), one))
+            self._require_pin(item, signed, one)
+            return
+        self._require_passkey(item.record.production, signed, check_sign_off(record_digest(signed), one))
+        self._order.fully(str(one["person"]), self._means.pins.clock())
 
     def _require_passkey(self, production: str, signed: dict[str, Json], found: Checked) -> None:
         means, proof = self._means, found.proof
@@ -128,16 +167,37 @@ class Checking:
                 "sign_off.counter", "The passkey's counter went back: there may be two of it."
             )
 
-    def _require_pin(self, item: Draft, person: str) -> None:
+    def _require_pin(self, item: Draft, signed: dict[str, Json], one: dict[str, Json]) -> None:
+        person = str(one["person"])
         typed = self._typed.get(person)
         if typed is None:
             raise ShowclearError("sign_off.pin_needed", f"The PIN of {person} has to come beside the record.")
-        if person not in self._tried:
-            book = self._means.pins(item.record.production)
+        digest = record_digest(signed)
+        info = sealed_for(item.record.production, person, digest)
+        found = digits(typed, info, self._means.pins.opens)
+        code = self._fault(item, person, found, one)
+        if code is None:
+            return
+        if not found.waited:
+            raise ShowclearError(code, _WORDS[code].format(person=person))
+        self._failed.append(Failed(item, Signs(str(signed["id"]).lower(), digest), one, code))
+
+    def _fault(self, item: Draft, person: str, found: Digits, one: dict[str, Json]) -> str | None:
+        """Why this PIN signs nothing; None when it does. Each PIN is tried once in a request."""
+        now = self._means.pins.clock()
+        at = min(parse_moment(str(one["at"])), now) if found.waited else now
+        if not self._is_right(item, person, found.text):
+            return "sign_off.wrong_pin"
+        return None if self._order.allows(person, at) else "sign_off.full_needed"
+
+    def _is_right(self, item: Draft, person: str, text: str | None) -> bool:
+        if text is None:
+            return False
+        if (person, text) not in self._tried:
+            book = self._means.pins.books(item.record.production)
             device = item.caller.session or f"token of {item.caller.person}"
-            self._tried[person] = book.check(person, typed, device)
-        if not self._tried[person]:
-            raise ShowclearError("sign_off.wrong_pin", f"This is not the PIN of {person}.")
+            self._tried[person, text] = book.check(person, text, device)
+        return self._tried[person, text]
 
     def _is_in(self, item: Draft) -> bool:
         with self._means.store.reading() as reader:
@@ -153,6 +213,14 @@ class Checking:
         if key not in self._ahead:
             raise refused(SignOffCode.NO_RECORD, "Send the record that is signed first.")
         return self._ahead[key]
+
+
+def _require_ours_unwritten(sign_offs: Json) -> None:
+    """Nothing, unless one says of a signature that it failed: only the service says that."""
+    for one in sign_offs if type(sign_offs) is list else ():
+        proof = one.get("proof") if type(one) is dict else None
+        if type(proof) is dict and proof.get("form") == FAILED:
+            raise refused(SignOffCode.MALFORMED, f"Proofs of the form {FAILED} are the service's own.")
 
 
 def _of_methods(sign_offs: Json) -> list[dict[str, Json]]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import secrets
-import stat
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -13,11 +10,11 @@ from cryptography.hazmat.primitives.serialization import (
     NoEncryption,
     PrivateFormat,
     PublicFormat,
-    load_pem_private_key,
 )
 
 from app.domain.errors import ShowclearError
 from app.domain.ledger.signed_note import note_key
+from app.signing.key_files import load, load_or_create
 
 
 class CheckpointKey:
@@ -32,24 +29,12 @@ class CheckpointKey:
 
         Refused: a file that group or others may read (`key.exposed`), or that holds no Ed25519 key (`key.malformed`).
         """
-        if not path.exists():
-            _create(path)
-        return cls.load(path)
+        return cls(_signing(load_or_create(path, _new)))
 
     @classmethod
     def load(cls, path: Path) -> CheckpointKey:
         """The key in that file. Refused: no file (`key.missing`), and as in `load_or_create`."""
-        try:
-            with path.open("rb") as file:
-                exposed = os.fstat(file.fileno()).st_mode & (stat.S_IRWXG | stat.S_IRWXO)
-                data = file.read()
-        except FileNotFoundError as error:
-            raise ShowclearError("key.missing", "There is no signing key file.") from error
-        if exposed:
-            raise ShowclearError(
-                "key.exposed", "The signing key file may be read by others; give it mode 0600."
-            )
-        return cls(_parse(data))
+        return cls(_signing(load(path)))
 
     @property
     def public_key(self) -> bytes:
@@ -65,11 +50,7 @@ class CheckpointKey:
         return note_key(origin, self.public_key).vkey
 
 
-def _parse(data: bytes) -> Ed25519PrivateKey:
-    try:
-        private = load_pem_private_key(data, password=None)
-    except (ValueError, TypeError) as error:
-        raise ShowclearError("key.malformed", "The signing key file holds no key.") from error
+def _signing(private: object) -> Ed25519PrivateKey:
     if not isinstance(private, Ed25519PrivateKey):
         raise ShowclearError(
             "key.malformed", "The signing key file holds a key of another kind than Ed25519."
@@ -77,29 +58,5 @@ def _parse(data: bytes) -> Ed25519PrivateKey:
     return private
 
 
-def _create(path: Path) -> None:
-    """Write a whole new key beside the path and link it in: no one ever sees half a key, and the first one wins."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(pem)
-            file.flush()
-            os.fsync(file.fileno())
-        _link_once(draft, path)
-    finally:
-        draft.unlink()
-
-
-def _link_once(draft: Path, path: Path) -> None:
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        return  # someone else was first; theirs is the key
-    directory = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)
+def _new() -> bytes:
+    return Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())

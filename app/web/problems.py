@@ -86,6 +86,7 @@ PROBLEMS: Final[Mapping[str, Problem]] = MappingProxyType(
         "sign_off.unknown_credential": Problem(422, "This is no passkey of that person."),
         "sign_off.counter": Problem(422, "The passkey's counter went back."),
         "sign_off.pin_needed": Problem(422, "A PIN has to come beside the record."),
+        "sign_off.full_needed": Problem(422, "A PIN alone is not enough to sign with now."),
         "sign_off.wrong_pin": Problem(422, "This is not that person's PIN."),
         "sign_off.wrong_role": Problem(422, "The signer does not hold that role."),
         "sign_off.wrong_statement": Problem(422, "The protocol has other words."),

@@ -22,7 +22,7 @@ import pytest
 import uvicorn
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from app.bootstrap import services_on
+from app.bootstrap import Beside, services_on
 from app.db.database import open_database
 from app.protocols.catalogue import Catalogue
 from app.services.caller import GOVERN, READ, WRITE, Caller
@@ -67,7 +67,9 @@ def served(tmp_path: Path, migrated_file: Path, issuer: str) -> Iterator[Serving
         key = CheckpointKey(Ed25519PrivateKey.from_private_bytes(b"k" * 32))
         database = open_database(f"sqlite:///{tmp_path / 'showclear.db'}")
         provider = openid(issuer, redirect=f"{origin}/sign-in/studio")
-        services = services_on(database, Catalogue(None), key, ("us-base",), origin=origin, provider=provider)
+        services = services_on(
+            database, Catalogue(None), key, ("us-base",), origin=origin, beside=Beside(provider)
+        )
         services.people.create_production("desert", "p-admin", {"timezone": "UTC"})
         for role in ("armorer", "performer"):
             services.people.add_person("desert", f"p-{role}", [role], by="p-admin")

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import cast
 
-from app.services.ports import Store
-from app.services.sign_off_proofs import Party, SignOffProofs
+from app import bootstrap
+from app.services.accounts.ports import AccountStore
+from app.services.caller import Caller
+from app.services.ports import Clock, Store
+from app.services.sign_off_proofs import Party, PinMeans, SignOffProofs
+from app.services.signing_order import SigningOrder
+from app.signing.sealing_key import SealingKey
 from tests.domain.ledger.soft_authenticator import ORIGIN, RP, SoftAuthenticator, spki
 
 PROTOCOL_DIGEST = "ab" * 32
@@ -50,14 +56,24 @@ class PinsInMind:
 
 
 def sign_off_proofs(
-    store: Store, keys: KeysInMind | None = None, pins: PinsInMind | None = None
+    store: Store,
+    keys: KeysInMind | None = None,
+    pins: PinsInMind | None = None,
+    clock: Clock = bootstrap.now,
+    sealing: SealingKey | None = None,
 ) -> SignOffProofs:
     """What sign-offs stand up to at the page of the soft authenticator; nobody has a key or a PIN but these."""
-    book = pins or PinsInMind()
+
+    def order(caller: Caller) -> SigningOrder:
+        assert caller.session is None, "these desks know no sessions"
+        return SigningOrder(cast(AccountStore, None), caller)
+
+    book, sealing = pins or PinsInMind(), sealing or SealingKey.made()
+    means = PinMeans(lambda _production: book, sealing.opened, order, clock)
     return SignOffProofs(
         store,
         keys or KeysInMind(),
-        lambda _production: book,
+        means,
         lambda _ref: PROTOCOL_DIGEST,
         Party(RP, frozenset({ORIGIN})),
     )

@@ -7,13 +7,18 @@ from typing import Any
 
 import orjson
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
+from app.domain.ledger.base64url import encode_base64url
 from app.domain.ledger.entry import record_digest
 from app.domain.ledger.verify import verify
 from app.services.caller import DELIVER, READ, WRITE
 from app.services.export import Exports
 from app.services.outcome import Accepted, Outcome, Refused
 from app.services.record import RecordDesk
+from app.services.typed_pins import sealed_for
+from app.signing.sealing_key import SealingKey
 from tests.domain.ledger.soft_authenticator import OTHER, P256, SoftAuthenticator, bound_to
 from tests.services.conftest import KEY, Production
 from tests.services.signers import PROTOCOL_DIGEST, KeysInMind, PinsInMind, sign_off_proofs
@@ -30,6 +35,7 @@ class Signing:
     pins: PinsInMind
     ana: SoftAuthenticator
     pat: SoftAuthenticator
+    sealing: SealingKey
 
     def send(self, record: dict[str, Any], **pins: str) -> Outcome:
         caller = self.production.caller("safe", READ, WRITE, DELIVER)
@@ -63,18 +69,32 @@ class Signing:
     def later(self, of: dict[str, Any], *sign_offs: Any) -> dict[str, Any]:
         return self.production.record("safe", "sign_off", {"of": of["id"], "sign_offs": list(sign_offs)})
 
+    def sealed(self, record: dict[str, Any], person: str, pin: str) -> str:
+        """As a phone without a signal seals it."""
+        info = sealed_for(self.production.id, person, record_digest(record))
+        point = EllipticCurvePublicKey.from_encoded_point(SECP256R1(), self.sealing.public_key)
+        found = Suite(KEM.P256, KDF.HKDF_SHA256, AEAD.AES_256_GCM).encrypt(pin.encode(), point, info)
+        return f"sealed:{encode_base64url(found)}"
+
+    def failures(self) -> list[dict[str, Any]]:
+        """What the ledger says of signatures that failed."""
+        records = [orjson.loads(entry)["record"] for entry in self.entries()]
+        return [
+            one for one in records if one["kind"] == "sign_off" and b"showclear-failed" in orjson.dumps(one)
+        ]
+
     def pats(self, record: dict[str, Any]) -> dict[str, Any]:
         return self.pat.sign_off(record, person="pat", role="performer")
 
 
 @pytest.fixture
 def signing(production: Production) -> Signing:
-    keys, pins = KeysInMind(), PinsInMind(PINS)
+    keys, pins, sealing = KeysInMind(), PinsInMind(PINS), SealingKey.made()
     ana = keys.add(production.id, "ana", SoftAuthenticator())
     pat = keys.add(production.id, "pat", SoftAuthenticator(P256, b"credential-of-pat"))
-    proofs = sign_off_proofs(production.store, keys, pins)
+    proofs = sign_off_proofs(production.store, keys, pins, production.clock, sealing)
     desk = RecordDesk(production.store, production.judges, production.clock, KEY, lambda _ref: True, proofs)
-    return Signing(replace(production, desk=desk), keys, pins, ana, pat)
+    return Signing(replace(production, desk=desk), keys, pins, ana, pat, sealing)
 
 
 def with_pin(record: dict[str, Any], person: str = "ana") -> dict[str, Any]:
@@ -247,6 +267,57 @@ def test_a_later_pin_is_asked_for_too_and_its_record_may_come_after(signing: Sig
     later = signing.later(record, *pats)
     assert signing.code(later, pat="000000") == "sign_off.wrong_pin"
     assert signing.batch([later, record], **PINS) == ["ok", "ok"]
+
+
+def test_a_sealed_pin_signs_like_one_that_is_typed(signing: Signing) -> None:
+    sent = with_pin(signing.production.handover())
+    assert isinstance(signing.send(sent, ana=signing.sealed(sent, "ana", PINS["ana"])), Accepted)
+    assert signing.failures() == []
+
+
+def test_a_sealed_pin_that_is_wrong_keeps_the_record_and_says_so(signing: Signing) -> None:
+    sent = with_pin(signing.production.handover())
+    assert isinstance(signing.send(sent, ana=signing.sealed(sent, "ana", "111222")), Accepted)
+    (note,) = signing.failures()
+    assert note["by"] == "safe" and note["body"]["of"] == sent["id"]
+    (failed,) = note["body"]["sign_offs"]
+    assert failed["proof"] == {"form": "showclear-failed/1", "code": "sign_off.wrong_pin"}
+    assert failed["person"] == "ana" and failed["at"] == sent["sign_offs"][0]["at"]
+    assert not any(b"111222" in entry for entry in signing.entries())
+    again = signing.send(sent, ana=signing.sealed(sent, "ana", "111222"))
+    assert isinstance(again, Accepted) and again.replayed
+    assert len(signing.failures()) == 1
+
+
+def test_a_sealed_pin_is_good_for_its_person_and_its_record_only(signing: Signing) -> None:
+    first, second = with_pin(signing.production.handover()), with_pin(signing.production.handover())
+    sealed = signing.sealed(first, "ana", PINS["ana"])
+    assert signing.batch([first, second], ana=sealed) == ["ok", "ok"]
+    assert [note["body"]["of"] for note in signing.failures()] == [second["id"]]
+    both = (
+        f"{sealed}+{signing.sealed(third := with_pin(signing.production.handover()), 'ana', PINS['ana'])[7:]}"
+    )
+    assert signing.send(third, ana=both) and len(signing.failures()) == 1
+    fourth = with_pin(signing.production.handover(), "pat")
+    assert isinstance(signing.send(fourth, pat=signing.sealed(fourth, "ana", PINS["pat"])), Accepted)
+    assert len(signing.failures()) == 2
+
+
+def test_a_later_signature_by_sealed_pin_fails_the_same_way(signing: Signing) -> None:
+    record = signing.production.handover()
+    later = signing.later(record, *with_pin(record, "pat")["sign_offs"])
+    assert signing.batch([record, later], pat=signing.sealed(record, "pat", "000000")) == ["ok", "ok"]
+    (note,) = signing.failures()
+    assert note["body"]["of"] == record["id"]
+
+
+def test_nobody_but_the_service_says_that_a_signature_failed(signing: Signing) -> None:
+    record = signing.signed(signing.production.handover())
+    assert isinstance(signing.send(record), Accepted)
+    claim = with_pin(record)["sign_offs"][0] | {"proof": {"form": "showclear-failed/1", "code": "x"}}
+    assert signing.code(signing.later(record, claim), **PINS) == "sign_off.malformed"
+    claim["method"] = "token"
+    assert signing.code(signing.later(record, claim)) == "sign_off.malformed"
 
 
 def test_what_is_in_the_ledger_is_not_asked_again(signing: Signing) -> None:

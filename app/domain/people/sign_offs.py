@@ -60,7 +60,8 @@ def standing(record: Record, asked: Sequence[Asked], later: Iterable[SignOff], r
 
     A signature counts in a role that is asked for and that its person held when signing; a declined one for nothing.
     What was spoken stands for a performer's and for nobody else's, once the handover is signed by a witness beside the
-    handler who entered it; what was attested for somebody without account, for an issue list only: no firearm on it can fire.
+    handler who entered it; what was attested for somebody without account, for an issue list only: no firearm on it
+    can fire.
     """
     given = holding((*record.sign_offs, *later))
     good = [one for one in given if _is_good(record, one, given, roles_at)]

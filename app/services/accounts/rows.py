@@ -66,6 +66,8 @@ class SessionRow:
     standing: bool
     expires_at: datetime
     revoked_at: datetime | None = None
+    signed_at: datetime | None = None
+    """When its holder last signed a record with it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,4 +160,5 @@ class Sessions:
             account=row.account,
             method=row.method,
             authenticated_at=row.authenticated_at,
+            signed_at=row.signed_at,
         )

@@ -37,6 +37,7 @@ _writing = subject(_PATH, "records", route=Direct)
 SIGN_OFF = (
     *SignOffCode,
     *("sign_off.unknown_credential", "sign_off.counter", "sign_off.pin_needed", "sign_off.wrong_pin"),
+    "sign_off.full_needed",
 )
 _TAKEN = {"oneOf": [ref("Receipt"), listed(ref("InBatch"))]}
 

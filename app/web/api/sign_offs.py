@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
+from app.domain.ledger.base64url import encode_base64url
 from app.domain.ledger.canonical import Json
 from app.services.signing_off import Wish
 from app.web.api.answering import GUARDED, QUIET, json_response
@@ -16,6 +17,7 @@ from app.web.bodies import RecordBody, malformed, parse_object
 from app.web.documents.openapi import answers, json_body
 from app.web.documents.shapes import listed, ref, shape, text
 
+keys = subject("/sealing-key", "records")
 router = subject("/productions/{production}/sign-offs", "records")
 
 _FIELDS: Final = {"person": True, "role": True, "at": True, "language": True}
@@ -34,6 +36,11 @@ _WISH: Final = shape(
         "statement": text("The words, where the record names no protocol."),
         "declined": {"type": "boolean"},
     },
+)
+SEALING_SUITE: Final = "DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM"
+_SEALING: Final = shape(
+    "A public key.",
+    {"suite": text("In the words of RFC 9180."), "public_key": text("65 bytes (SEC 1), base64url.")},
 )
 _ASKED: Final = shape(
     "What to sign, as docs/sign-offs.md says.",
@@ -65,6 +72,13 @@ def prepare(services: Asked, caller: Asking, production: ProductionPath, sent: R
     return json_response(services.signing_off.prepare(caller, production, wish), 200, QUIET)
 
 
+@keys.get("", summary="What PINs are sealed to", responses=answers(_SEALING, "The newest key.", *GUARDED))
+def sealing_key(services: Asked, _caller: Asking) -> Response:
+    """The public key by which a phone without a signal seals a PIN, as docs/sign-offs.md says."""
+    told = {"suite": SEALING_SUITE, "public_key": encode_base64url(services.sealing_key)}
+    return json_response(told)
+
+
 def _wish(value: dict[str, Json]) -> Wish:
     words: dict[str, Any] = {}
     for name in (*_FIELDS, "statement"):
@@ -84,3 +98,6 @@ def _typed(name: str, value: Json, kind: type, expected: str) -> Any:
     if type(value) is not kind:
         raise malformed(name, "is something else", expected)
     return value
+
+
+router.routes.extend(keys.routes)

@@ -1,0 +1,67 @@
+"""Decides how a secret that a phone sealed to this service is opened (RFC 9180); what is in it is not its business."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    SECP256R1,
+    EllipticCurvePrivateKey,
+    generate_private_key,
+)
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+
+from app.domain.errors import ShowclearError
+from app.signing.key_files import load, load_or_create
+
+# All of it is in every browser. The route that gives the key names it.
+_suite: Final = Suite(KEM.P256, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+
+
+class SealingKey:
+    """The key that phones seal to, and those before it, which still open what was sealed to them."""
+
+    def __init__(self, *keys: EllipticCurvePrivateKey) -> None:
+        self._keys = keys
+
+    @classmethod
+    def load_or_create(cls, path: Path) -> SealingKey:
+        """The key in that file, made where there is none; and older ones beside it, named `<stem>.<anything>.pem`.
+
+        Refused: a file that others may read (`key.exposed`), or that holds no P-256 key (`key.malformed`).
+        """
+        newest = _p256(load_or_create(path, _new))
+        older = sorted(path.parent.glob(f"{path.stem}.*{path.suffix}"))
+        return cls(newest, *(_p256(load(one)) for one in older))
+
+    @classmethod
+    def made(cls) -> SealingKey:
+        """A key that lies in no file."""
+        return cls(generate_private_key(SECP256R1()))
+
+    @property
+    def public_key(self) -> bytes:
+        """The newest one's point, 65 bytes (SEC 1, uncompressed)."""
+        return self._keys[0].public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+
+    def opened(self, sealed: bytes, info: bytes) -> bytes | None:
+        """What was sealed under that `info`: encapsulated key (65 bytes), then ciphertext. None when nothing opens it."""
+        for key in self._keys:
+            try:
+                return _suite.decrypt(sealed, key, info)
+            except (InvalidTag, ValueError):
+                continue
+        return None
+
+
+def _p256(private: object) -> EllipticCurvePrivateKey:
+    if not isinstance(private, EllipticCurvePrivateKey) or not isinstance(private.curve, SECP256R1):
+        raise ShowclearError("key.malformed", "The sealing key file holds a key of another kind than P-256.")
+    return private
+
+
+def _new() -> bytes:
+    return generate_private_key(SECP256R1()).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
