@@ -35,6 +35,7 @@ from app.services.export import Exports
 from app.services.handing_out import HandingOut
 from app.services.importing import Imports
 from app.services.judges import Judges
+from app.services.own_record import OwnRecords
 from app.services.people import People
 from app.services.ports import Clock
 from app.services.reading import Reading
@@ -163,6 +164,7 @@ def services_on(
         judges=judges,
         exports=exports,
         handing_out=HandingOut(library, judges, exports, SqlAccounts(database), accounts.audit, clock),
+        own_records=OwnRecords(library, judges, exports, clock),
         imports=Imports(store, open_judge, exports, clock),
         backups=Backups(store, SqlVault(database), exports, clock),
         ready=lambda: health(database) | {"judgement_behind": len(judges.behind())},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
@@ -12,6 +13,7 @@ import typer
 from app.cli.progress import Progress
 from app.cli.wrong_use import WrongUse
 from app.domain.errors import ShowclearError
+from app.domain.ledger.own_record import is_own_record, verify_own_record
 from app.domain.ledger.verify import Verification
 from app.domain.ledger.verify import verify as verify_lines
 from app.domain.ledger.verify_words import as_json, report
@@ -21,7 +23,10 @@ WRONG_KEY_OR_NOTE = ("key.malformed", "note.malformed", "checkpoint.malformed")
 
 def verify(
     file: Annotated[
-        Path, typer.Argument(help="An export: JSON Lines, as `showclear export` writes it.", dir_okay=False)
+        Path,
+        typer.Argument(
+            help="An export, as `showclear export` writes it, or what a person took away.", dir_okay=False
+        ),
     ],
     key: Annotated[
         str | None,
@@ -59,8 +64,11 @@ def verify(
 def _verification(file: Path, key: str | None, since: str | None) -> Verification:
     try:
         with file.open("rb") as lines, Progress("lines checked") as progress:
+            first = lines.readline()
+            if is_own_record(first):
+                return verify_own_record(progress.over(chain([first], lines)), vkey=key)
             again = partial(_from_the_start, lines) if lines.seekable() else None
-            return verify_lines(progress.over(lines), vkey=key, since=since, again=again)
+            return verify_lines(progress.over(chain([first], lines)), vkey=key, since=since, again=again)
     except OSError as error:
         raise WrongUse(f"{file}: {error.strerror}") from error
     except ShowclearError as error:

@@ -15,6 +15,7 @@ from app.services.export import Exports
 from app.services.handing_out import HandingOut
 from app.services.importing import Imports
 from app.services.judges import Judges
+from app.services.own_record import OwnRecords
 from app.services.people import People
 from app.services.reading import Reading
 from app.services.record import RecordDesk
@@ -40,6 +41,7 @@ class Services:
     judges: Judges
     exports: Exports
     handing_out: HandingOut
+    own_records: OwnRecords
     imports: Imports
     backups: Backups
     ready: Callable[[], dict[str, Any]]

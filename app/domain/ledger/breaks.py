@@ -30,6 +30,10 @@ class BreakKind(StrEnum):
     WRONG_PRODUCTION = "wrong_production", "A record belongs to another production than the ledger."
     DUPLICATE_ID = "duplicate_id", "A record has the id of an earlier record."
     ALTERED = "altered", "The entry is not the one whose hash the signed root covers."
+    NOT_PROVEN = (
+        "not_proven",
+        "An entry of one's own record does not lead to the root that the checkpoint signs.",
+    )
     BAD_SIGN_OFF = "bad_sign_off", "A passkey sign-off does not hold for the record it stands under or names."
     TRUNCATED = "truncated", "The file ends in the middle of a line or before its last line."
     TRAILING = "trailing", "Something follows the last line."

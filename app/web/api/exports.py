@@ -61,6 +61,25 @@ def take_export(services: Asked, caller: Asking, production: ProductionPath, sen
     return StreamingResponse(_pieces(file), media_type="application/zip", headers=headers)
 
 
+@router.get(
+    "/my-record",
+    summary="Take away what is mine",
+    responses=answers(
+        text("JSON Lines: a header, then each entry with its proof."),
+        "What I signed or am named in.",
+        *GUARDED,
+        "too_large",
+        media="application/jsonl",
+    ),
+)
+def take_my_record(services: Asked, caller: Asking, production: ProductionPath) -> Response:
+    """Also for whoever has left. `showclear verify` checks the file without this service."""
+    lines = services.own_records.take(caller, production)
+    name = f"{production}-{caller.person}.jsonl"
+    headers = QUIET | {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(b"".join(lines), media_type="application/jsonl", headers=headers)
+
+
 def _pieces(file: IO[bytes]) -> Iterator[bytes]:
     with file:
         while piece := file.read(_PIECE):
