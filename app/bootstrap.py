@@ -26,6 +26,7 @@ from app.protocols.catalogue import Catalogue
 from app.services.accounts.container import Means, accounts_on
 from app.services.accounts.own_tokens import OwnTokens
 from app.services.accounts.provider import Provider
+from app.services.audit_reading import AuditReading
 from app.services.backup import Backups
 from app.services.chronicle_judge import chronicle_judges
 from app.services.clearance import Clearances
@@ -138,7 +139,13 @@ def services_on(
     accounts = accounts_on(SqlAccounts(database), judges, clock, means)
     keys = AccountKeys(SqlAccounts(database), clock, cache(spki_of))
     party = Party(urlsplit(origin).hostname or "", frozenset({origin}))
-    pins = PinMeans(accounts.pins.of, sealing.opened, partial(SigningOrder, SqlAccounts(database)), clock)
+    pins = PinMeans(
+        accounts.pins.of,
+        sealing.opened,
+        partial(SigningOrder, SqlAccounts(database)),
+        clock,
+        accounts.audit.refused_sign_off,
+    )
     proofs = SignOffProofs(store, keys, pins, catalogue.file_digest, party)
     desk = RecordDesk(store, judges, clock, key, _knows(catalogue), proofs)
     concerns = Concerns(SqlShelf(database), store, desk, clock)
@@ -164,6 +171,7 @@ def services_on(
         judges=judges,
         exports=exports,
         handing_out=HandingOut(library, judges, exports, SqlAccounts(database), accounts.audit, clock),
+        audit=AuditReading(library, judges, clock, accounts.audit),
         own_records=OwnRecords(library, judges, exports, clock),
         imports=Imports(store, open_judge, exports, clock),
         backups=Backups(store, SqlVault(database), exports, clock),

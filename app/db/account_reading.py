@@ -109,10 +109,14 @@ class AccountReading:
         row = self._one(select(t.tries).where(t.tries.c.digest == digest))
         return Tries(**row) if row else None
 
-    def audited(self, production: str | None, limit: int) -> Sequence[AuditRow]:
-        """The newest acts of a production (None: of all), the newest first."""
+    def has_signature(self, signature: bytes) -> bool:
+        """Whether a signature of that digest was noted."""
+        return self._one(select(t.signatures).where(t.signatures.c.digest == signature)) is not None
+
+    def audited(self, production: str | None, limit: int, skip: int = 0) -> Sequence[AuditRow]:
+        """The newest acts of a production (None: of all), the newest first, but for the first `skip`."""
         one = t.audit
-        wanted = select(one).order_by(one.c.happened_at.desc(), one.c.id).limit(limit)
+        wanted = select(one).order_by(one.c.happened_at.desc(), one.c.id).limit(limit).offset(skip)
         if production is not None:
             wanted = wanted.where(one.c.production == production)
         return [AuditRow(**row) for row in self._all(wanted)]

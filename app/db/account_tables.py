@@ -38,9 +38,19 @@ passkeys = Table(
     Column("transports", String(200), nullable=False),
     Column("label", String(80), nullable=False),
     Column("created_at", Instant, nullable=False),
+    Column("key_digest", LargeBinary(32), nullable=True),
     Column("used_at", Instant, nullable=True),
     Column("revoked_at", Instant, nullable=True),
     Index(None, "account"),
+    Index(None, "key_digest", unique=True),
+)
+
+# Signatures of records by authenticators that count: the same one may come again with the same counter.
+signatures = Table(
+    "signatures",
+    metadata,
+    Column("digest", LargeBinary(32), primary_key=True),
+    Column("noted_at", Instant, nullable=False),
 )
 
 # Who signs in through a studio's provider. A subject means something only with the issuer that gave it.
@@ -88,6 +98,7 @@ sessions = Table(
     Column("seen_at", Instant, nullable=False),
     Column("authenticated_at", Instant, nullable=False),
     Column("signed_at", Instant, nullable=True),
+    Column("roles", Text, nullable=True),
     Column("method", String(16), nullable=False),
     Column("label", String(80), nullable=False),
     Column("standing", Boolean(create_constraint=False), nullable=False),

@@ -61,8 +61,10 @@ class AccountWriting(AccountReading):
         self._upsert(t.passwords, {"account": account, "hash": encoded, "changed_at": at})
 
     def add_passkey(self, passkey: Passkey) -> bool:
-        """A passkey; False when its credential is known already."""
-        if self.passkey(passkey.credential) is not None:
+        """A passkey; False when its credential or its key is known already, whoever has it."""
+        one = t.passkeys
+        known = (one.c.credential == passkey.credential) | (one.c.key_digest == passkey.key_digest)
+        if self._one(select(one).where(known).limit(1)) is not None:
             return False
         self._insert(t.passkeys, asdict(passkey) | {"transports": " ".join(passkey.transports)})
         return True
@@ -72,6 +74,13 @@ class AccountWriting(AccountReading):
         one = t.passkeys
         same = (one.c.credential == credential, one.c.sign_count == counted, one.c.revoked_at.is_(None))
         return self._changed(update(one).where(*same).values(sign_count=count, used_at=at))
+
+    def note_signature(self, signature: bytes, at: datetime) -> bool:
+        """Its digest, from now on known; False when it was."""
+        if self.has_signature(signature):
+            return False
+        self._insert(t.signatures, {"digest": signature, "noted_at": at})
+        return True
 
     def revoke_passkey(self, account: str, passkey_id: str, at: datetime) -> bool:
         """The passkey signs in no more."""

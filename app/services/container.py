@@ -8,6 +8,7 @@ from typing import Any
 
 from app.services.accounts.container import Accounts
 from app.services.accounts.own_tokens import OwnTokens
+from app.services.audit_reading import AuditReading
 from app.services.backup import Backups
 from app.services.clearance import Clearances
 from app.services.concerns import Concerns
@@ -42,6 +43,7 @@ class Services:
     exports: Exports
     handing_out: HandingOut
     own_records: OwnRecords
+    audit: AuditReading
     imports: Imports
     backups: Backups
     ready: Callable[[], dict[str, Any]]

@@ -97,6 +97,7 @@ class RecordDesk:
         self._require(caller, production)
         checking = self._proofs.of_request(caller, pins)
         items = [self._signed(checking, self._draft(caller, production, value), value) for value in values]
+        checking.keep_refusals()
         sent = Sent([*items, *checking.notes()])
         if any(isinstance(item, Draft) for item in sent.items):
             self._gathering(production).bring(sent)

@@ -6,6 +6,7 @@ refused here never was a sign-off of this record.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
@@ -37,6 +38,10 @@ OpenPins = Callable[[str], PinBook]
 """The PINs of a production."""
 
 
+Refused = Callable[[Caller, str, str], None]
+"""Keeps that a sign-off was refused: who brought it, with which code, how often and whose."""
+
+
 @dataclass(frozen=True, slots=True)
 class PinMeans:
     """What asking for a PIN takes: the books, what opens a sealed one, the order of signing on one phone, the clock."""
@@ -45,6 +50,7 @@ class PinMeans:
     opens: OpenSealed
     order: Callable[[Caller], SigningOrder]
     clock: Clock
+    refused: Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,8 @@ class Checking:
         self._order = means.pins.order(caller)
         self._tried: dict[tuple[str, str | None], bool] = {}
         self._failed: list[Failed] = []
+        self._caller = caller
+        self._refusals: Counter[tuple[str, str]] = Counter()
         self._ahead: dict[str, dict[str, Json]] = {}
 
     def checked(self, item: Draft, value: dict[str, Json]) -> Draft:
@@ -103,9 +111,15 @@ class Checking:
         before = len(self._failed)
         try:
             return self._checked(item, value)
-        except ShowclearError:
+        except ShowclearError as error:
             del self._failed[before:]
+            self._refusals[error.code, item.record.kind] += 1
             raise
+
+    def keep_refusals(self) -> None:
+        """What was refused, into the audit: one row for each code and kind of record, however many there were."""
+        for (code, kind), count in self._refusals.items():
+            self._means.pins.refused(self._caller, code, f"{count} {kind}")
 
     def notes(self) -> list[Draft]:
         """A record for each one that was checked and has a PIN that failed after waiting for a signal."""

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from typing import Final
 
 from app.services.accounts.ports import AccountStore
 from app.services.ports import Clock
-
-REMEMBERED: Final = 10_000
-"""Signatures that may come again with the same counter: the records of one rack, sent one by one."""
 
 
 class AccountKeys:
@@ -19,8 +13,6 @@ class AccountKeys:
 
     def __init__(self, store: AccountStore, clock: Clock, spki_of: Callable[[bytes], bytes]) -> None:
         self._store, self._clock, self._spki_of = store, clock, spki_of
-        self._noted: OrderedDict[bytes, None] = OrderedDict()
-        self._guard = threading.Lock()
 
     def keys_of(self, production: str, person: str) -> Mapping[bytes, bytes]:
         """The person's passkeys that are not revoked: credential id to public key (SPKI, DER)."""
@@ -31,17 +23,14 @@ class AccountKeys:
 
     def count(self, credential: bytes, signature: bytes, sign_count: int) -> bool:
         """Take note of a signature; False when its counter did not go on, unless it was noted before."""
-        with self._guard:
-            if signature in self._noted:
-                self._noted.move_to_end(signature)
+        with self._store.writing() as writer:
+            if writer.has_signature(signature):
                 return True
-            with self._store.writing() as writer:
-                row = writer.passkey(credential)
-                if row is None or ((sign_count or row.sign_count) and sign_count <= row.sign_count):
-                    return False
-                if not writer.passkey_used(credential, row.sign_count, sign_count, self._clock()):
-                    return False
-            self._noted[signature] = None
-            if len(self._noted) > REMEMBERED:
-                self._noted.popitem(last=False)
+            row = writer.passkey(credential)
+            if row is None or ((sign_count or row.sign_count) and sign_count <= row.sign_count):
+                return False
+            if not writer.passkey_used(credential, row.sign_count, sign_count, self._clock()):
+                return False
+            if sign_count:  # without a counter the same signature is never held up
+                writer.note_signature(signature, self._clock())
             return True

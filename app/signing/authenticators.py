@@ -5,6 +5,7 @@ Whatever the library finds wrong becomes one of a few codes; its own words stay 
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from typing import Any, Final
@@ -35,6 +36,7 @@ from webauthn.helpers.structs import (
 from app.domain.errors import ShowclearError
 from app.services.accounts.ports import Assertion, NewPasskey
 from app.services.accounts.rows import Passkey
+from app.signing.cose_keys import spki_of
 
 _TIMEOUT_MS: Final = 300_000
 _ALGORITHMS: Final = [
@@ -115,7 +117,10 @@ class Authenticators:
         if long or len(proved.credential_public_key) > _MOST_KEY_BYTES:
             raise _malformed()
         transports = tuple(one.value for one in parsed.response.transports or ())
-        return NewPasskey(proved.credential_id, proved.credential_public_key, proved.sign_count, transports)
+        key = hashlib.sha256(spki_of(proved.credential_public_key)).digest()
+        return NewPasskey(
+            proved.credential_id, proved.credential_public_key, proved.sign_count, transports, key
+        )
 
     def assertion(self, credential: Any) -> Assertion:
         """What is said, unchecked. Refused: `passkey.malformed`."""

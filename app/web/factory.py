@@ -13,6 +13,7 @@ from app.services.container import Services
 from app.web import problem_handlers
 from app.web.api import (
     account,
+    audit,
     clearance,
     concerns,
     exports,
@@ -44,7 +45,7 @@ from app.web.pages import assets, sign, sign_in
 _SUBJECTS = (
     *(records, clearance, violations, live, ledger, productions, reports, sessions, concerns, schemas),
     sign_offs,
-    *(signing_in, studio, account, tokens, invites, exports, sign_in, sign, assets, service),
+    *(signing_in, studio, account, tokens, invites, exports, sign_in, sign, assets, audit, service),
 )
 
 

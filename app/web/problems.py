@@ -35,6 +35,7 @@ PROBLEMS: Final[Mapping[str, Problem]] = MappingProxyType(
         "cursor.invalid": Problem(400, "The cursor does not belong to this list."),
         "auth.missing": Problem(401, "A valid token or session is needed."),
         "auth.expired": Problem(401, "The token or session has expired."),
+        "auth.changed": Problem(401, "Your roles have changed since you signed in."),
         "auth.left": Problem(401, "You have left the production in which this session began."),
         "auth.refused": Problem(401, "This signs nobody in."),
         "passkey.challenge": Problem(401, "This answers no open question."),

@@ -49,6 +49,7 @@ class PinsInMind:
 
     pins: dict[str, str] = field(default_factory=dict)
     tries: list[tuple[str, str]] = field(default_factory=list)
+    refused: list[tuple[str, str]] = field(default_factory=list)
 
     def check(self, person: str, pin: str, device: str) -> bool:
         self.tries.append((person, device))
@@ -64,12 +65,15 @@ def sign_off_proofs(
 ) -> SignOffProofs:
     """What sign-offs stand up to at the page of the soft authenticator; nobody has a key or a PIN but these."""
 
+    def refused(_caller: Caller, code: str, about: str) -> None:
+        book.refused.append((code, about))
+
     def order(caller: Caller) -> SigningOrder:
         assert caller.session is None, "these desks know no sessions"
         return SigningOrder(cast(AccountStore, None), caller)
 
     book, sealing = pins or PinsInMind(), sealing or SealingKey.made()
-    means = PinMeans(lambda _production: book, sealing.opened, order, clock)
+    means = PinMeans(lambda _production: book, sealing.opened, order, clock, refused)
     return SignOffProofs(
         store,
         keys or KeysInMind(),

@@ -263,6 +263,7 @@ def test_a_pin_is_tried_once_for_a_request(signing: Signing) -> None:
     sent = [with_pin(signing.production.handover()) for _ in range(5)]
     assert signing.batch(sent, ana="000000") == ["sign_off.wrong_pin"] * 5
     assert len(signing.pins.tries) == 1
+    assert signing.pins.refused == [("sign_off.wrong_pin", "5 handover")]
 
 
 def test_a_later_pin_is_asked_for_too_and_its_record_may_come_after(signing: Signing) -> None:

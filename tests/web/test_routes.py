@@ -46,6 +46,7 @@ FOR_CALLERS = {
     ("GET", "/api/v1/me"): "",
     ("GET", "/api/v1/sealing-key"): "",
     ("GET", P + "/my-record"): "",
+    ("GET", P + "/audit"): "",
     ("GET", "/api/v1/productions"): "",
     ("GET", P): "",
     ("GET", P + "/people"): "",
@@ -87,7 +88,7 @@ FOR_PEOPLE = sorted(
     route for route in FOR_CALLERS if "/account" in route[1] or route[1].endswith("/sessions/end")
 )
 """Of those, the ones for somebody who signed in: a token stands for no account."""
-FOR_THE_OFFICE = sorted(route for route in FOR_CALLERS if "/invites" in route[1])
+FOR_THE_OFFICE = sorted(route for route in FOR_CALLERS if "/invites" in route[1] or "/audit" in route[1])
 MAY_INVITE = {"admin", "producer", "safety_officer"}
 READS = sorted(
     route

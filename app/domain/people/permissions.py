@@ -50,6 +50,7 @@ READERS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "reports": ROLES,
         "ledger": ROLES,
         "live": ROLES,
+        "audit": GOVERNANCE_ROLES,
         "concern_words": CONCERN_READERS,
         "nameless_reporters": CONCERN_READERS - READ_ONLY_ROLES,
         "export": EXPORTERS,

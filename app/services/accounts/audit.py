@@ -9,6 +9,7 @@ from app.domain.errors import ShowclearError
 from app.services.accounts.codes import new_id
 from app.services.accounts.ports import AccountStore, AccountWriter, Chance
 from app.services.accounts.rows import AuditRow
+from app.services.caller import Caller
 from app.services.ports import Clock
 
 _LONGEST = 64
@@ -46,6 +47,16 @@ class Audit:
         """An act that was not allowed, in a transaction of its own."""
         with self._store.writing() as writer:
             writer.audit(self._row(deed, code, production, person, account, ""))
+
+    def refused_sign_off(self, caller: Caller, code: str, about: str) -> None:
+        """Sign-offs that came with records and were none."""
+        with self._store.writing() as writer:
+            writer.audit(self._row("sign_off", code, caller.production, caller.person, caller.account, about))
+
+    def page(self, production: str, skip: int, limit: int) -> Sequence[AuditRow]:
+        """The acts of a production, the newest first, but for the first `skip`."""
+        with self._store.reading() as reader:
+            return reader.audited(production, limit, skip)
 
     def newest(self, production: str | None = None, limit: int = 200) -> Sequence[AuditRow]:
         """The newest acts of a production (None: of all), the newest first; for whoever runs the machine."""

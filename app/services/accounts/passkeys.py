@@ -130,6 +130,7 @@ class Passkeys:
             found.transports,
             label.replace("\x00", "")[:LONGEST_LABEL],
             self._clock(),
+            found.key_digest,
         )
         if not writer.add_passkey(passkey):
             raise ShowclearError("passkey.refused", "This passkey is registered already.")

@@ -33,6 +33,8 @@ class Passkey:
     transports: tuple[str, ...]
     label: str
     created_at: datetime
+    key_digest: bytes | None
+    """SHA-256 of the key as everybody else reads it (SPKI): no two passkeys have one key, whoever they belong to."""
     used_at: datetime | None = None
     revoked_at: datetime | None = None
 
@@ -66,6 +68,8 @@ class SessionRow:
     standing: bool
     expires_at: datetime
     revoked_at: datetime | None = None
+    roles: str | None = None
+    """Those its holder held when it began, with blanks between; None where that was not kept."""
     signed_at: datetime | None = None
     """When its holder last signed a record with it."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NoReturn
 
 from app.domain.errors import ShowclearError
 from app.services.accounts.audit import Audit
@@ -85,6 +85,7 @@ class Sessions:
             label=comer.label.replace("\x00", "")[:LONGEST_LABEL],
             standing=standing,
             expires_at=now + GOOD_FOR,
+            roles=" ".join(sorted(self.roles(member.production, member.person))),
         )
         before = writer.session(digest(comer.replaces)) if comer.replaces else None
         if before is not None:
@@ -118,7 +119,11 @@ class Sessions:
         where, who = (here.production, here.person) if here else (row.production, row.person)
         roles = self.roles(where, who)
         if here is None and row.standing and not roles:
-            self._end_left(row, now)
+            self._end(row, now, "auth.left", "You hold no role in this production any more: sign in again.")
+        if here is None and row.roles is not None and roles - set(row.roles.split()):
+            self._end(
+                row, now, "auth.changed", "You hold another role than when you signed in: sign in again."
+            )
         if now - row.seen_at > _SEEN_EVERY:
             with self._store.writing() as writer:
                 writer.session_seen(row.digest, now)
@@ -142,12 +147,13 @@ class Sessions:
         judged = self._judges.seen(production)
         return judged.roster.roles(person, self._clock()) if judged is not None else frozenset()
 
-    def _end_left(self, row: SessionRow, now: datetime) -> None:
+    def _end(self, row: SessionRow, now: datetime, code: str, words: str) -> NoReturn:
+        """What the session was good for has changed: whoever goes on shows who they are once more."""
         who = {"production": row.production, "person": row.person, "account": row.account}
         with self._audit.refusals("session.use", **who):
             with self._store.writing() as writer:
                 writer.end_session(row.account, row.id, now)
-            raise ShowclearError("auth.left", "You hold no role in this production any more: sign in again.")
+            raise ShowclearError(code, words)
 
     def _caller(self, row: SessionRow, production: str, person: str, roles: frozenset[str]) -> Caller:
         """Who has left may come for what is theirs, and writes nothing."""
