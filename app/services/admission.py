@@ -39,6 +39,8 @@ class Draft:
     caller: Caller
     signs: Signs | None = None
     """The record that has to stand in the ledger, as it was signed, for this one to enter."""
+    beside: str | None = None
+    """The record of the same request that has to be new in the ledger, for this one to enter."""
 
 
 def draft(caller: Caller, production: str, value: object, now: datetime, knows: KnowsProtocol) -> Draft:

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Final, NamedTuple, cast
 
 from app.domain.ledger.canonical import Json, canonical_parsed
-from app.domain.people.sign_offs import FAILED
+from app.domain.ledger.failed import FAILED_FORM
 from app.domain.records import parse_record
 from app.services.admission import Draft, Signs
 from app.services.caller import FOUND
@@ -37,7 +37,7 @@ def together(failed: Iterable[Failed]) -> list[list[Failed]]:
 
 
 def note_of(failed: list[Failed], now: datetime) -> Draft:
-    """The record that says so, on its way in; it enters only when the record that was to be signed did."""
+    """The record that says so, on its way in; it enters only beside the one with which the signature came."""
     first = failed[0]
     value: dict[str, Json] = {
         "id": str(uuid.uuid5(_NAMES, f"{first.item.record.production}/{first.item.record.key}")),
@@ -49,9 +49,16 @@ def note_of(failed: list[Failed], now: datetime) -> Draft:
     }
     record = parse_record(value)
     caller = replace(first.item.caller, scopes=first.item.caller.scopes | {FOUND})
-    return Draft(record, canonical_parsed(cast(Json, value)), names_in(record), caller, first.signs)
+    return Draft(
+        record,
+        canonical_parsed(cast(Json, value)),
+        names_in(record),
+        caller,
+        first.signs,
+        first.item.record.key,
+    )
 
 
 def _failure(one: Failed) -> dict[str, Json]:
     said = {name: value for name, value in one.sign_off.items() if name != "proof"}
-    return said | {"proof": {"form": FAILED, "code": one.code}}
+    return said | {"proof": {"form": FAILED_FORM, "record": one.item.record.key, "code": one.code}}

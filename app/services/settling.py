@@ -91,12 +91,22 @@ def _settle_one(
             raise _conflict()
         settled.places[at[key]].append((sent, index))
     else:
+        _require_beside(settled, at, sent, item)
         _require_signed(settled, at, known, item)
         at[key] = len(settled.drafts)
         settled.drafts.append(item)
         settled.places.append([(sent, index)])
         settled.roster = settled.roster.adding((item.record,))
         settled.setting = settled.setting.adding((item.record,))
+
+
+def _require_beside(settled: Settled, at: dict[str, int], sent: Sent, item: Draft) -> None:
+    """Nothing, unless it says that a signature failed of a record that another request brought first, and signed well."""
+    if item.beside is None:
+        return
+    place = at.get(item.beside)
+    if place is None or settled.places[place][0][0] is not sent:
+        raise refused(SignOffCode.NO_RECORD, "The record with which it came is no new one.")
 
 
 def _require_signed(settled: Settled, at: dict[str, int], known: dict[str, KnownRecord], item: Draft) -> None:

@@ -15,9 +15,9 @@ from app.domain.errors import ShowclearError
 from app.domain.ledger.base64url import decode_base64url
 from app.domain.ledger.canonical import Json
 from app.domain.ledger.entry import parse_entry, record_digest
+from app.domain.ledger.failed import FAILED_FORM, failed_in
 from app.domain.ledger.sign_off import PASSKEY, Checked, check_sign_off
 from app.domain.ledger.sign_off_codes import SignOffCode, refused
-from app.domain.people.sign_offs import FAILED
 from app.domain.records import parse_moment
 from app.services.accounts.pins import PinBook
 from app.services.admission import Draft, Signs
@@ -233,8 +233,8 @@ def _require_ours_unwritten(sign_offs: Json) -> None:
     """Nothing, unless one says of a signature that it failed: only the service says that."""
     for one in sign_offs if type(sign_offs) is list else ():
         proof = one.get("proof") if type(one) is dict else None
-        if type(proof) is dict and proof.get("form") == FAILED:
-            raise refused(SignOffCode.MALFORMED, f"Proofs of the form {FAILED} are the service's own.")
+        if failed_in(proof) is not None:
+            raise refused(SignOffCode.MALFORMED, f"Proofs of the form {FAILED_FORM} are the service's own.")
 
 
 def _of_methods(sign_offs: Json) -> list[dict[str, Json]]:

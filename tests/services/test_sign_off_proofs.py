@@ -13,10 +13,13 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from app.domain.ledger.base64url import encode_base64url
 from app.domain.ledger.entry import record_digest
 from app.domain.ledger.verify import verify
+from app.services.admission import draft
 from app.services.caller import DELIVER, READ, WRITE
 from app.services.export import Exports
 from app.services.outcome import Accepted, Outcome, Refused
 from app.services.record import RecordDesk
+from app.services.settling import Sent, settle
+from app.services.sign_off_proofs import SignOffProofs
 from app.services.typed_pins import sealed_for
 from app.signing.sealing_key import SealingKey
 from tests.domain.ledger.soft_authenticator import OTHER, P256, SoftAuthenticator, bound_to
@@ -36,6 +39,7 @@ class Signing:
     ana: SoftAuthenticator
     pat: SoftAuthenticator
     sealing: SealingKey
+    proofs: SignOffProofs
 
     def send(self, record: dict[str, Any], **pins: str) -> Outcome:
         caller = self.production.caller("safe", READ, WRITE, DELIVER)
@@ -94,7 +98,7 @@ def signing(production: Production) -> Signing:
     pat = keys.add(production.id, "pat", SoftAuthenticator(P256, b"credential-of-pat"))
     proofs = sign_off_proofs(production.store, keys, pins, production.clock, sealing)
     desk = RecordDesk(production.store, production.judges, production.clock, KEY, lambda _ref: True, proofs)
-    return Signing(replace(production, desk=desk), keys, pins, ana, pat, sealing)
+    return Signing(replace(production, desk=desk), keys, pins, ana, pat, sealing, proofs)
 
 
 def with_pin(record: dict[str, Any], person: str = "ana") -> dict[str, Any]:
@@ -282,7 +286,8 @@ def test_a_sealed_pin_that_is_wrong_keeps_the_record_and_says_so(signing: Signin
     (note,) = signing.failures()
     assert note["by"] == "safe" and note["body"]["of"] == sent["id"]
     (failed,) = note["body"]["sign_offs"]
-    assert failed["proof"] == {"form": "showclear-failed/1", "code": "sign_off.wrong_pin"}
+    expected = {"form": "showclear-failed/1", "record": sent["id"], "code": "sign_off.wrong_pin"}
+    assert failed["proof"] == expected
     assert failed["person"] == "ana" and failed["at"] == sent["sign_offs"][0]["at"]
     assert not any(b"111222" in entry for entry in signing.entries())
     again = signing.send(sent, ana=signing.sealed(sent, "ana", "111222"))
@@ -343,3 +348,29 @@ def test_the_digest_of_what_enters_is_that_of_what_was_signed(signing: Signing) 
     assert isinstance(signing.send(signing.signed(record)), Accepted)
     stored: dict[str, Any] = orjson.loads(signing.entries()[-1])["record"]
     assert record_digest(stored) == record_digest(record)
+
+
+def test_a_good_signature_is_not_undone_by_sending_its_record_again_with_a_wrong_pin(
+    signing: Signing,
+) -> None:
+    """Both requests were checked before either was stored: what the second says of its PIN is about nothing."""
+    production = signing.production
+    sent = with_pin(production.handover())
+    caller = production.caller("safe", READ, WRITE, DELIVER)
+    proofs = signing.proofs
+
+    def checked(pin: str) -> Sent:
+        checking = proofs.of_request(caller, {"ana": signing.sealed(sent, "ana", pin)})
+        item = draft(caller, production.id, sent, production.clock(), lambda _ref: True)
+        return Sent([checking.checked(item, sent), *checking.notes()])
+
+    good, bad = checked(PINS["ana"]), checked("000000")
+    assert (len(good.items), len(bad.items)) == (1, 2)
+    judged = production.judges.seen(production.id)
+    assert judged is not None
+    settled = settle([good, bad], {}, judged.roster, judged.setting, production.clock())
+    assert [one.record.kind for one in settled.drafts] == ["handover"]
+    refusal = bad.outcomes[1]
+    assert isinstance(refusal, Refused) and refusal.error.code == "sign_off.no_record"
+    alone = settle([checked("000000")], {}, judged.roster, judged.setting, production.clock())
+    assert [one.record.kind for one in alone.drafts] == ["handover", "sign_off"]

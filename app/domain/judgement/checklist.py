@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
 from app.domain.judgement.finding import Finding
 from app.domain.judgement.occasion import Occasion
 from app.domain.judgement.rulebook import Bound
-from app.domain.people.sign_offs import standing
-from app.domain.protocol.protocol import Item, Protocol
+from app.domain.judgement.signatures import Given, filled, given, why_not
+from app.domain.protocol.protocol import Item, Protocol, SignOffAsked
 from app.domain.protocol.rules import Cure, Expectation
 from app.domain.protocol.words import Gravity
-from app.domain.records import SignOff
+from app.domain.records import Record
 
 
 @lru_cache(maxsize=4096)
@@ -70,17 +70,39 @@ def _why_unmet(item: Item, answers: Any) -> str:
     return ""
 
 
-def unsigned(occasion: Occasion, protocol: Protocol, later: tuple[SignOff, ...]) -> Iterator[Finding]:
-    """One finding for each required sign-off that is missing, failed, declined, by the wrong role or by one person twice."""
+def unsigned(occasion: Occasion, protocol: Protocol, later: Iterable[Record]) -> Iterator[Finding]:
+    """One finding for each required sign-off that nobody gave who may: each person gives one.
+
+    Where two are required, the second is a witness's: whoever did what the record tells gives the first only.
+    """
     if occasion.record.kind not in protocol.completes:
         return
-    found = standing(occasion.record, protocol.sign_offs, later, occasion.state.roles_at)
-    for number, (asked, given) in enumerate(zip(protocol.sign_offs, found.counted, strict=True), 1):
-        if given is not None or not asked.required:
+    signed = given(occasion.record, later)
+    asked = [(number, one) for number, one in enumerate(protocol.sign_offs, 1) if one.required]
+    may = [_who_gave(occasion, one, signed, witness=turn > 0) for turn, (_, one) in enumerate(asked)]
+    for (number, one), full in zip(asked, filled(may), strict=True):
+        if full:
             continue
         cite = tuple(protocol.items[0].cite)
-        say = f"Signed by {' or '.join(asked.role)}: {asked.statement['en']}"
+        say = f"Signed by {' or '.join(one.role)}: {one.statement['en']}"
         bound = _rule(
-            protocol.ref, f"sign-off-{number}", "sign_off.missing", "serious", say, cite, tuple(asked.role)
+            protocol.ref, f"sign-off-{number}", "sign_off.missing", "serious", say, cite, tuple(one.role)
         )
-        yield occasion.finding(bound, detail="no such signature", subject=f"sign_off:{number}")
+        yield occasion.finding(bound, detail=_why(occasion, one, signed), subject=f"sign_off:{number}")
+
+
+def _who_gave(
+    occasion: Occasion, asked: SignOffAsked, signed: Sequence[Given], *, witness: bool
+) -> list[str]:
+    return [
+        one.sign_off.person
+        for one in signed
+        if one.sign_off.role in asked.role
+        and not (witness and one.sign_off.person == occasion.record.by)
+        and not why_not(occasion, one, signed)
+    ]
+
+
+def _why(occasion: Occasion, asked: SignOffAsked, signed: Sequence[Given]) -> str:
+    found = (why_not(occasion, one, signed) for one in signed if one.sign_off.role in asked.role)
+    return next((why for why in found if why), "no such signature")

@@ -42,6 +42,8 @@ class UnitDay:
     handled: Mapping[str, frozenset[str]] = field(default_factory=dict)
     stoppages: Mapping[str, tuple[Placed, ...]] = field(default_factory=dict)
     preflights: tuple[Placed, ...] = ()
+    signed: frozenset[tuple[str, str]] = frozenset()
+    """Scene and performer of the handovers that performers signed themselves."""
     unwrapped_issue: Placed | None = None
     """The first issue since it was opened that no wrap has closed."""
 

@@ -16,7 +16,7 @@ from app.domain.judgement.remember.incidents import is_stoppage, with_firearm
 from app.domain.judgement.rulebook import Bound, Rulebook, Rulebooks
 from app.domain.judgement.state import State
 from app.domain.judgement.things import Firearm
-from app.domain.records import SignOff
+from app.domain.records import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Known:
     books: Rulebooks
     find: Find
     raised: Raised
-    signed: Callable[[str], tuple[SignOff, ...]]
+    signed: Callable[[str], tuple[Record, ...]]
 
 
 class Occasion:

@@ -8,22 +8,15 @@ from itertools import permutations
 
 from app.domain.judgement.state import State
 from app.domain.judgement.trouble import Standing, Waiting
-from app.domain.people.sign_offs import holding
 from app.domain.records import SignOff
 from app.domain.records.words import HANDLERS
 
-NOT_BY_HAND = frozenset({"spoken", "attested"})
-"""What somebody else entered for the signer ends no hold."""
 INDEPENDENT_ROLES = HANDLERS | {"safety_officer", "safety_advisor"}
 
 
 def _signers(state: State, signed: Sequence[SignOff], at: datetime) -> set[tuple[str, str]]:
-    """Person and role of everybody who signed in a role they hold."""
-    return {
-        (s.person, s.role)
-        for s in holding(signed)
-        if not s.declined and s.method not in NOT_BY_HAND and s.role in state.roles_at(s.person, at)
-    }
+    """Person and role of everybody who signed (properly, as `Waiting` has it) in a role they hold."""
+    return {(s.person, s.role) for s in signed if s.role in state.roles_at(s.person, at)}
 
 
 def _two_roles(signers: set[tuple[str, str]], one_of: frozenset[str]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from app.domain.errors import ShowclearError
-from app.domain.judgement import checklist, release
+from app.domain.judgement import checklist, release, signatures
 from app.domain.judgement.days import UnitDay
 from app.domain.judgement.entry import Placed
 from app.domain.judgement.facts.people import hold_subject, involved
@@ -31,6 +31,7 @@ from app.domain.judgement.rulebook import Bound, Rulebook
 from app.domain.judgement.state import State
 from app.domain.judgement.trouble import Waiting
 from app.domain.protocol import rules
+from app.domain.records import SignOff
 
 Finder = Callable[..., Iterator[Finding]]
 
@@ -95,7 +96,7 @@ def step(state: State, placed: Placed, known: Known) -> tuple[Finding, ...]:
     found += _checklist(told[-1], known)
     found += _wrap(state, placed, day, book, known)
     before = state.copy() if placed.record.kind in ("storage", "duty") else None
-    _remember(state, placed, day, told[-1])
+    _remember(state, placed, day, told[-1], known)
     found += _after(told, before)
     return tuple(found)
 
@@ -137,16 +138,18 @@ def _checklist(occasion: Occasion, known: Known) -> list[Finding]:
     return [*checklist.unmet(occasion, protocol), *checklist.unsigned(occasion, protocol, later)]
 
 
-def _remember(state: State, placed: Placed, day: UnitDay, occasion: Occasion) -> None:
+def _remember(state: State, placed: Placed, day: UnitDay, occasion: Occasion, known: Known) -> None:
     kind = placed.record.kind
     if kind == "response":
         _answer(state, placed, occasion)
     elif kind == "notice":
         deadline.answered(state, placed, _roots(occasion, placed.record.body.about))
     elif kind in ("release", "sign_off"):
-        _release(state, placed, occasion)
+        _release(state, placed, occasion, known)
     elif kind in _REMEMBER:
         _REMEMBER[kind](state, placed, state.days[day.id[0]])
+    if kind == "handover":
+        _note_signed(state, placed, day, known)
     if kind in ("unloading", "round_inspection"):
         incidents.stoppage_cured(state, placed, placed.record.body.firearm)
     if kind in ("concern", "incident") or (kind == "response" and placed.record.body.action == "deny"):
@@ -165,20 +168,37 @@ def _answer(state: State, placed: Placed, occasion: Occasion) -> None:
     deadline.answered(state, placed, roots)
 
 
-def _release(state: State, placed: Placed, occasion: Occasion) -> None:
+def _note_signed(state: State, placed: Placed, day: UnitDay, known: Known) -> None:
+    """Who signed for a handover in this scene: from then on a spoken word may stand for the tap."""
+    later = known.signed(placed.record.key)
+    if placed.record.sign_offs or later:
+        now = state.days[day.id[0]]
+        signed = signatures.signed_for_scene(placed.record, later, state)
+        state.change_day(now, signed=now.signed | signed)
+
+
+def _release(state: State, placed: Placed, occasion: Occasion, known: Known) -> None:
     """A release ends the holds it may; one that lacks signatures waits for them."""
     body = placed.record.body
     if placed.record.kind == "release":
         subject = hold_subject(occasion.day, body.subject)
-        waiting = Waiting(placed, subject, placed.record.sign_offs)
+        waiting = Waiting(placed, subject, _proper(placed, placed, known))
     else:
         target = occasion.find(body.of)
-        known = state.releases.get(target.root) if target else None
-        if known is None:
+        before = state.releases.get(target.root) if target else None
+        if before is None:
             return
-        waiting = replace(known, signed=(*known.signed, *body.sign_offs), later=(*known.later, placed))
+        signed = (*before.signed, *_proper(before.release, placed, known))
+        waiting = replace(before, signed=signed, later=(*before.later, placed))
     state.releases[waiting.release.root] = waiting
     release.end_holds(state, waiting, placed.at)
+
+
+def _proper(of: Placed, carrier: Placed, known: Known) -> tuple[SignOff, ...]:
+    """The signatures under a release that came in this record, as far as their persons gave them."""
+    later = [record for name in sorted(of.names) for record in known.signed(name)]
+    found = signatures.given(of.record, later)
+    return tuple(one.sign_off for one in found if one.proper and one.carrier.key == carrier.record.key)
 
 
 def _after(told: list[Occasion], before: State | None) -> list[Finding]:

@@ -19,7 +19,7 @@ from app.domain.judgement.rulebook import Rulebook, Rulebooks
 from app.domain.judgement.state import State
 from app.domain.judgement.step import advance, next_end, step
 from app.domain.judgement.violation import Violation, made
-from app.domain.records import SignOff
+from app.domain.records import Record
 
 Order = tuple[datetime, int]
 EVERY = 32
@@ -79,8 +79,8 @@ class Timeline:
         trigger = violation.records[0]
         return About(violation.persons, self._names.get(trigger) or self._lookup(trigger))
 
-    def _signed(self, key: str) -> tuple[SignOff, ...]:
-        return tuple(s for placed in self._signatures.get(key, ()) for s in placed.record.body.sign_offs)
+    def _signed(self, key: str) -> tuple[Record, ...]:
+        return tuple(placed.record for placed in self._signatures.get(key, ()))
 
     # Copies
 

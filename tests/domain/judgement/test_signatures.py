@@ -1,0 +1,154 @@
+"""Which signatures under a record count: the engine alone, from what stands in the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.domain.judgement import Rulebooks, judge
+from app.domain.judgement.signatures import filled
+from app.domain.ledger.failed import FAILED_FORM
+from app.domain.replay.case import read_case
+from app.domain.replay.expand import arrivals, record_id
+from app.protocols.catalogue import Catalogue
+from app.protocols.strict_yaml import load
+
+ROOT = Path(__file__).parents[3]
+DAY = ROOT / "protocols" / "round-inspection" / "cases" / "card-signed-later-met.yaml"
+RELEASE = ROOT / "tests" / "cases" / "contract" / "b-12-release-complete.yaml"
+AT = "2026-03-02T08:41:00-07:00"
+BOOKS = Rulebooks(Catalogue(), ("us-base",))
+Change = Callable[[dict[str, dict[str, Any]]], None]
+
+
+def sign(person: str, role: str, method: str = "pin", **more: Any) -> dict[str, Any]:
+    return {"person": person, "role": role, "at": AT, "method": method, "statement": "s", **more}
+
+
+INSPECTOR, WITNESS = sign("armorer", "armorer"), sign("first-ad", "first_ad")
+
+
+def found_in(path: Path, change: Change, packs: list[str] | None = None) -> Any:
+    case = load(path.read_text(), source=path.name).data
+    by_id = {one["id"]: one for one in case["records"]}
+    change(by_id)
+    case["records"] = list(by_id.values())
+    entries = [arrival.entry for arrival in arrivals(read_case(case))]
+    return judge(BOOKS, entries, entries[-1].recorded_at)
+
+
+def missing(
+    *signed: dict[str, Any], later: list[dict[str, Any]] | None = None, by: str = "first-ad"
+) -> list[str]:
+    """The sign-offs that the inspection lacks, with its own signatures and those brought later."""
+
+    def change(records: dict[str, dict[str, Any]]) -> None:
+        look = records["look"]
+        look.pop("signed", None)
+        look["sign_offs"] = list(signed)
+        if later is None:
+            del records["later"]
+        else:
+            records["later"] |= {"by": by, "body": {"of": "look", "sign_offs": later}}
+
+    found = found_in(DAY, change).violations
+    return [v.subject for v in found if v.hazard == "sign_off.missing" and v.status != "rebutted"]
+
+
+FIRST, SECOND = "sign_off:1", "sign_off:2"
+
+
+@pytest.mark.parametrize(
+    ("signed", "lacking"),
+    [
+        ([INSPECTOR, WITNESS], []),
+        ([WITNESS, INSPECTOR], []),
+        ([INSPECTOR], [SECOND]),
+        ([INSPECTOR, sign("armorer", "property_master")], [SECOND]),
+        ([sign("handler", "weapons_handler"), INSPECTOR], []),
+        ([INSPECTOR, sign("upm", "upm")], [SECOND]),
+        ([INSPECTOR, sign("first-ad", "safety_officer")], [SECOND]),
+        ([INSPECTOR, sign("first-ad", "first_ad", declined=True)], [SECOND]),
+        ([INSPECTOR, sign("first-ad", "first_ad", "spoken")], [SECOND]),
+        ([INSPECTOR, sign("operator", "crew", "attested")], [SECOND]),
+        ([sign("armorer", "armorer", "spoken"), WITNESS], [FIRST]),
+        ([], [FIRST, SECOND]),
+    ],
+    ids=lambda value: ",".join(f"{s['person']}-{s['method']}" if isinstance(s, dict) else s for s in value),
+)
+def test_what_counts_under_an_inspection(signed: list[dict[str, Any]], lacking: list[str]) -> None:
+    assert missing(*signed) == lacking
+
+
+def test_whoever_inspected_is_no_witness_of_it() -> None:
+    again = sign("armorer", "armorer")
+    assert missing(INSPECTOR, later=[again], by="armorer") == [SECOND]
+    assert missing(sign("handler", "weapons_handler", declined=True), again) == [SECOND]
+
+
+@pytest.mark.parametrize(
+    ("by", "method", "counts"),
+    [
+        ("first-ad", "token", True),
+        ("armorer", "token", False),
+        ("safety", "token", False),
+        ("safety", "paper", False),
+        ("armorer", "pin", True),
+        ("armorer", "passkey", True),
+    ],
+)
+def test_a_later_signature_brought_by_another_needs_more_than_their_word(
+    by: str, method: str, counts: bool
+) -> None:
+    assert (missing(INSPECTOR, later=[sign("first-ad", "first_ad", method)], by=by) == []) is counts
+
+
+def what_was_found(carrier: str, one: dict[str, Any]) -> dict[str, Any]:
+    return one | {"proof": {"form": FAILED_FORM, "record": carrier, "code": "sign_off.wrong_pin"}}
+
+
+def of_case(record: str) -> str:
+    """The id that the case file's name of a record becomes."""
+    return record_id("round-inspection-card-signed-later-met", record)
+
+
+def test_a_signature_that_was_found_to_be_none_does_not_count() -> None:
+    found = what_was_found(of_case("look"), WITNESS)
+    assert missing(INSPECTOR, WITNESS, later=[found]) == [SECOND]
+
+
+def test_what_was_found_of_one_sign_off_leaves_every_other_alone() -> None:
+    of_another = what_was_found(of_case("later"), WITNESS)
+    assert missing(INSPECTOR, WITNESS, later=[of_another]) == []
+    other_method = what_was_found(of_case("look"), WITNESS | {"method": "passkey"})
+    assert missing(INSPECTOR, WITNESS, later=[other_method]) == []
+    good_again = sign("first-ad", "first_ad", "passkey")
+    assert missing(INSPECTOR, WITNESS, later=[what_was_found(of_case("look"), WITNESS), good_again]) == []
+
+
+def holds_left(*signed: dict[str, Any]) -> set[str]:
+    def change(records: dict[str, dict[str, Any]]) -> None:
+        released = records["released"]
+        released.pop("signed", None)
+        released["sign_offs"] = [one | {"at": released["at"][:16] + ":00-07:00"} for one in signed]
+
+    return {hold.subject for hold in found_in(RELEASE, change).holds}
+
+
+SAFETY, UPM = sign("safety", "safety_officer", "token"), sign("upm", "upm", "passkey")
+
+
+def test_a_hold_ends_by_signatures_and_not_by_somebodys_word_for_them() -> None:
+    assert "firearm:colt-1" not in holds_left(SAFETY, UPM)
+    for method in ("spoken", "attested"):
+        assert "firearm:colt-1" in holds_left(SAFETY, UPM | {"method": method})
+
+
+def test_each_place_is_filled_by_a_person_of_its_own() -> None:
+    assert filled([["a", "b"], ["a"]]) == [True, True]
+    assert filled([["a"], ["a"]]) == [True, False]
+    assert filled([[], ["a"]]) == [False, True]
+    assert filled([["a", "b"], ["a", "c"], ["a"]]) == [True, True, True]
