@@ -223,10 +223,11 @@ def _references(given: CaseRecord) -> Iterator[tuple[tuple[str, str], str]]:
 
 
 def _signatures(case: Case, given: CaseRecord) -> Iterator[dict[str, str]]:
-    """For `signed`: each person in every role held; which of them counts is for the judgement to find."""
+    """For `signed`: each person, by their own hand, in every role held; which counts is for the judgement to find."""
     for person in given.signed or []:
+        method = "token" if person == given.by else "pin"  # on the phone of whoever recorded it
         for role in _roles_of(case, person):
-            yield {"person": person, "role": role, "at": given.at, "method": "token", "statement": "signed"}
+            yield {"person": person, "role": role, "at": given.at, "method": method, "statement": "signed"}
 
 
 def _roles_of(case: Case, person: str) -> list[str]:
