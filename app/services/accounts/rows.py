@@ -33,7 +33,7 @@ class Passkey:
     transports: tuple[str, ...]
     label: str
     created_at: datetime
-    key_digest: bytes | None
+    key_digest: bytes | None = None
     """SHA-256 of the key as everybody else reads it (SPKI): no two passkeys have one key, whoever they belong to."""
     used_at: datetime | None = None
     revoked_at: datetime | None = None
