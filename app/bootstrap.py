@@ -14,6 +14,7 @@ from fastapi import FastAPI
 
 from app.db.accounts import SqlAccounts
 from app.db.database import Database, open_database, open_for_reading
+from app.db.drawer import SqlDrawer
 from app.db.health import health
 from app.db.library import SqlLibrary
 from app.db.registry import SqlRegistry
@@ -32,6 +33,7 @@ from app.services.chronicle_judge import chronicle_judges
 from app.services.clearance import Clearances
 from app.services.concerns import Concerns
 from app.services.container import Services
+from app.services.erasure import Erasures
 from app.services.export import Exports
 from app.services.handing_out import HandingOut
 from app.services.importing import Imports
@@ -151,7 +153,9 @@ def services_on(
     concerns = Concerns(SqlShelf(database), store, desk, clock)
     exports = Exports(store, key)
     people = People(store, SqlRegistry(database), desk, judges, clock)
-    watch = Watch(store, desk, judges, clock, concerns.append_due)
+    kept = (SqlDrawer(database), SqlAccounts(database), accounts.audit, clock)
+    erasures = Erasures(library, judges, *kept)
+    watch = Watch(store, desk, judges, clock, (concerns.append_due, erasures.carry_out))
 
     def close() -> None:
         watch.stop()
@@ -171,6 +175,7 @@ def services_on(
         judges=judges,
         exports=exports,
         handing_out=HandingOut(library, judges, exports, SqlAccounts(database), accounts.audit, clock),
+        erasures=erasures,
         audit=AuditReading(library, judges, clock, accounts.audit),
         own_records=OwnRecords(library, judges, exports, clock),
         imports=Imports(store, open_judge, exports, clock),

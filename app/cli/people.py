@@ -141,17 +141,40 @@ def revoke(
     typer.echo(f"Token {token_id} is revoked.")
 
 
-@app.command("erase-name")
-def erase_name(production: Production, person: Person) -> None:
-    """Erase a person's name for good. The ledger keeps the id, and every proof holds.
+@app.command()
+def erase(production: Production, person: Person) -> None:
+    """Erase a person: name, account, ways in. The ledger keeps the id, and every proof holds.
 
-    Example: showclear people erase-name desert ada
+    While the retention floor or a legal hold runs, the name is sealed instead and goes by itself later (exit 1). Texts of
+    the ledger that hold the name are listed: nothing is taken out of a ledger.
+
+    Example: showclear people erase desert ada
     """
     with writing() as services:
-        erased = services.people.erase_name(production, person)
-    typer.echo(f"The name of {person} is erased." if erased else f"{person} had no name here.")
-    if not erased:
+        told = services.erasures.erase(production, person)
+    waits = [f"until {told['until']}"] if told["until"] else []
+    waits += [f"while incident {one} holds it" for one in told["holds"]]
+    typer.echo(f"{person} is {told['state']}" + (f" {' and '.join(waits)}." if waits else "."))
+    for one in told["named_in"]:
+        typer.echo(f"  named in record {one['record']}, position {one['position']}, {one['field']}")
+    if told["state"] != "erased":
         raise typer.Exit(1)
+
+
+@app.command("lift-hold")
+def lift_hold(
+    production: Production,
+    record: Annotated[str, typer.Argument(help="The incident's record id.")],
+    by: Annotated[str, typer.Option(help="The custodian, or who speaks for it.")],
+    reason: Annotated[str, typer.Option(help="Why; kept in the audit.")],
+) -> None:
+    """Let names go again that an incident with somebody hurt has held, when its custodian has no account here.
+
+    Example: showclear people lift-hold desert 0f4433b3-54fb-4e6c-a520-cf9e8a14ee0f --by archive --reason "Case closed."
+    """
+    with writing() as services:
+        services.erasures.lift_for(production, record, by, reason)
+    typer.echo(f"Incident {record} holds nothing any more.")
 
 
 @app.command("list")

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 
 from app.db.database import Database
 from app.db.reading import Reader
@@ -135,8 +135,9 @@ class SqlShelves(Reader):
         return self._json(mine.order_by(deadlines.c.due_at.is_(None), deadlines.c.due_at, deadlines.c.key))
 
     def names(self, production: str) -> dict[str, str | None]:
-        """Names beside the ledger, by person."""
-        found = select(persons.c.id, persons.c.name).where(persons.c.production == production)
+        """Names beside the ledger, by person; None where erased or sealed."""
+        shown = case((persons.c.sealed_at.is_(None), persons.c.name))
+        found = select(persons.c.id, shown).where(persons.c.production == production)
         return {row[0]: row[1] for row in self.connection.execute(found)}
 
     def created_at(self, production: str) -> datetime | None:

@@ -27,13 +27,6 @@ class SqlRegistry:
             if named.rowcount == 0:
                 connection.execute(insert(persons), {"production": production, "id": person, "name": name})
 
-    def erase_name(self, production: str, person: str, at: datetime) -> bool:
-        """Erase a name for good; False when there was none."""
-        mine = (persons.c.production == production, persons.c.id == person, persons.c.name.is_not(None))
-        with self._database.writing() as connection:
-            erased = connection.execute(update(persons).where(*mine).values(name=None, erased_at=at))
-            return erased.rowcount > 0
-
     def put_token(self, token: TokenRow) -> None:
         """Keep a token."""
         row = {

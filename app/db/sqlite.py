@@ -21,6 +21,7 @@ _WRITER = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA recursive_triggers = ON",
     "PRAGMA busy_timeout = 5000",
+    "PRAGMA secure_delete = ON",  # a name that was erased is not left in free space
 )
 _READER = ("PRAGMA query_only = ON", "PRAGMA busy_timeout = 5000")
 

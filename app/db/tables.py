@@ -135,6 +135,18 @@ persons = Table(
     Column("id", String(64), primary_key=True),
     Column("name", String(200), nullable=True),
     Column("erased_at", Instant, nullable=True),
+    Column("sealed_at", Instant, nullable=True),
+)
+
+# Incidents with somebody hurt after which names may go again, because the custodian said so.
+lifted_holds = Table(
+    "lifted_holds",
+    metadata,
+    Column("production", ForeignKey("productions.id"), primary_key=True),
+    Column("record_key", String(36), primary_key=True),
+    Column("lifted_by", String(64), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("lifted_at", Instant, nullable=False),
 )
 
 # Bearer tokens, by the SHA-256 of what only their holder has.

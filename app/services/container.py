@@ -12,6 +12,7 @@ from app.services.audit_reading import AuditReading
 from app.services.backup import Backups
 from app.services.clearance import Clearances
 from app.services.concerns import Concerns
+from app.services.erasure import Erasures
 from app.services.export import Exports
 from app.services.handing_out import HandingOut
 from app.services.importing import Imports
@@ -44,6 +45,7 @@ class Services:
     handing_out: HandingOut
     own_records: OwnRecords
     audit: AuditReading
+    erasures: Erasures
     imports: Imports
     backups: Backups
     ready: Callable[[], dict[str, Any]]

@@ -48,10 +48,6 @@ class Registry(Protocol):
         """Give a person a name, or another."""
         ...
 
-    def erase_name(self, production: str, person: str, at: datetime) -> bool:
-        """Erase a name for good; False when there was none."""
-        ...
-
     def put_token(self, token: TokenRow) -> None:
         """Keep a token."""
         ...
@@ -146,10 +142,6 @@ class People:
         self._require_known(production, person)
         if name is not None:
             self._registry.put_name(production, person, name)
-
-    def erase_name(self, production: str, person: str) -> bool:
-        """Erase a person's name for good; the ledger keeps its ids, and every proof holds."""
-        return self._registry.erase_name(production, person, self._clock())
 
     def issue_token(
         self, production: str, person: str, scopes: Iterable[str], expires_at: datetime

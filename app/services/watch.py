@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from app.services.judges import Judges
@@ -22,10 +22,15 @@ class Watch:
     """A thread that looks every second. Everything it does goes through the write path."""
 
     def __init__(
-        self, store: Store, desk: RecordDesk, judges: Judges, clock: Clock, append_due: Callable[[], int]
+        self,
+        store: Store,
+        desk: RecordDesk,
+        judges: Judges,
+        clock: Clock,
+        besides: Sequence[Callable[[], object]],
     ) -> None:
         self._store, self._desk, self._judges, self._clock = store, desk, judges, clock
-        self._append_due = append_due
+        self._besides = besides
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="watch", daemon=True)
 
@@ -40,8 +45,9 @@ class Watch:
             self._thread.join()
 
     def look(self, *, mend: bool = False) -> None:
-        """Fire every deadline that is due, bring in concerns whose time has come; `mend`: judge again what failed."""
-        self._try("concerns", self._append_due)
+        """Fire every deadline that is due, do what is due besides; `mend`: judge again what failed."""
+        for act in self._besides:
+            self._try("besides", act)
         self._try("lighten", self._judges.lighten)
         with self._store.reading() as reader:
             productions = set(reader.due(self._clock()))

@@ -16,6 +16,7 @@ from app.web.api import (
     audit,
     clearance,
     concerns,
+    erasure,
     exports,
     invites,
     ledger,
@@ -45,7 +46,7 @@ from app.web.pages import assets, sign, sign_in
 _SUBJECTS = (
     *(records, clearance, violations, live, ledger, productions, reports, sessions, concerns, schemas),
     sign_offs,
-    *(signing_in, studio, account, tokens, invites, exports, sign_in, sign, assets, audit, service),
+    *(signing_in, studio, account, tokens, invites, exports, sign_in, sign, assets, audit, erasure, service),
 )
 
 

@@ -159,7 +159,7 @@ def test_an_export_with_names(office: Office) -> None:
     people = office.site.services.people
     people.add_person("desert", "p-armorer", [], by="p-admin", name="Ada Quill")
     people.add_person("desert", "p-performer", [], by="p-admin", name="Bo Reed")
-    people.erase_name("desert", "p-performer")
+    office.site.services.erasures.erase("desert", "p-performer")
     files = taken(office.joined("p-producer"), names=True)
     assert json.loads(files["names.json"])["names"] == {"p-armorer": "Ada Quill"}
     assert b"Ada Quill" not in files["ledger.jsonl"]

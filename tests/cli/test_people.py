@@ -86,11 +86,13 @@ def test_a_revoked_token_opens_nothing(desert: Program) -> None:
     assert "revoked" in desert("people", "list", "desert").out
 
 
-def test_a_name_can_be_erased_and_the_ledger_still_verifies(desert: Program, tmp_path: Path) -> None:
+def test_a_name_is_sealed_and_the_ledger_still_verifies(desert: Program, tmp_path: Path) -> None:
     desert("people", "add", "desert", "ada", "--role", "armorer", "--name", "Ada Quill", "--by", "office")
-    assert desert("people", "erase-name", "desert", "ada").code == 0
+    ended = desert("people", "erase", "desert", "ada")
+    assert ended.code == 1 and "ada is sealed until" in ended.out
     assert listed(desert)["ada"]["name"] is None
-    assert desert("people", "erase-name", "desert", "nobody").code == 1
+    assert desert("people", "erase", "desert", "nobody").code == 1
+    assert desert("people", "lift-hold", "desert", "none", "--by", "office", "--reason", "r").code == 1
     desert("export", "desert", "--out", tmp_path / "out.jsonl")
     assert desert("verify", tmp_path / "out.jsonl").code == 0
     assert b"Quill" not in (tmp_path / "out.jsonl").read_bytes()

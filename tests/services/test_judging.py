@@ -39,7 +39,7 @@ def again(production: Production) -> Production:
 
 
 def watch(production: Production) -> Watch:
-    return Watch(production.store, production.desk, production.judges, production.clock, lambda: 0)
+    return Watch(production.store, production.desk, production.judges, production.clock, ())
 
 
 def test_violations_are_stored_with_the_record_and_marked_when_rebutted(production: Production) -> None:
@@ -386,7 +386,7 @@ def test_one_production_that_fails_keeps_no_other_from_its_deadlines(production:
     store = Both(production.store.database)
     proofs = sign_off_proofs(production.store)
     desk = Desk(store, production.judges, production.clock, KEY, lambda _ref: True, proofs)
-    Watch(store, desk, production.judges, production.clock, fail).look()
+    Watch(store, desk, production.judges, production.clock, (fail,)).look()
     assert len(violations(production)) == 1
 
 
@@ -397,7 +397,7 @@ def test_the_watch_looks_by_itself_until_it_is_stopped(production: Production) -
         looked.set()
         return 0
 
-    thread = Watch(production.store, production.desk, production.judges, production.clock, look)
+    thread = Watch(production.store, production.desk, production.judges, production.clock, (look,))
     thread.start()
     assert looked.wait(10)
     thread.stop()

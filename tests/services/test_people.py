@@ -74,8 +74,10 @@ def test_people_come_by_roles_and_names_stand_beside(
     assert [(role["role"], role["minor"], role["held"]) for role in pat["roles"]] == [
         ("performer", True, True)
     ]
-    assert made.people.erase_name("river", "pat") and not made.people.erase_name("river", "pat")
+    assert made.erasures.erase("river", "pat")["state"] == "sealed", "five whole years have to go by"
     assert made.reading.people(caller, "river")[1]["name"] is None
+    clock.move(days=6 * 366)
+    assert made.erasures.erase("river", "pat")["state"] == "erased"
     with database.reading() as connection:
         assert connection.execute(select(persons.c.name, persons.c.erased_at)).all() == [(None, clock.now)]
 

@@ -83,6 +83,9 @@ FOR_CALLERS = {
     ("POST", "/api/v1/account/tokens"): "",
     ("POST", "/api/v1/account/tokens/{token}/revoke"): "",
     ("POST", P + "/exports"): "",
+    ("POST", P + "/people/{person}/erasure"): "",
+    ("POST", P + "/people/{person}/name"): "",
+    ("POST", P + "/legal-holds/{record}/lift"): "",
     ("POST", "/api/v1/sessions/end"): "",
 }
 FOR_PEOPLE = sorted(
@@ -113,7 +116,7 @@ def address(route: tuple[str, str], record: str, production: str = "desert") -> 
     filled = re.sub(r"\{production\}", production, route[1]).replace("{day}", "2026-03-02")
     for part in ("{invite}", "{device}", "{token}"):
         filled = filled.replace(part, "0" * 32)
-    return filled.replace("{record}", record) + FOR_CALLERS[route]
+    return filled.replace("{record}", record).replace("{person}", "p-performer") + FOR_CALLERS[route]
 
 
 @pytest.fixture
