@@ -164,7 +164,6 @@ def test_nobody_washes_the_board_by_amending_their_own_record(site: Site) -> Non
 
     answer("armorer")
     assert set(missing(site, look).values()) == {"contested"}, "not by the author"
-    assert "review.not_independent" in {one["hazard"] for one in site.get("violations").json()["items"]}
     answer("safety_officer")
     assert "contested" not in missing(site, look).values()
 

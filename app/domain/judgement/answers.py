@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Final
 
@@ -24,7 +25,9 @@ def answered(violation: Violation, responses: Iterable[Record]) -> Violation:
     return _answered(violation, responses, frozenset(violation.persons))
 
 
-def _answered(violation: Violation, responses: Iterable[Record], barred: Set[str | None]) -> Violation:
+def _answered(
+    violation: Violation, responses: Iterable[Record], barred: AbstractSet[str | None]
+) -> Violation:
     status, answers = violation.status, list(violation.answers)
     for response in responses:
         answers.append(response.key)
