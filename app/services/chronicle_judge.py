@@ -69,6 +69,13 @@ class ChronicleJudge:
         item = state.firearms.get(firearm)
         return _custody(state, item) if item is not None else None
 
+    def awaited(self, moment: datetime) -> list[dict[str, Any]]:
+        """Signatures that are asked for and may still come at that moment, what is due first first."""
+        days = self._state(moment).days.values()
+        waits = [one for day in days for of_record in day.awaited.values() for one in of_record]
+        open_ones = [one for one in waits if moment <= one.due_at]
+        return [one.to_json() for one in sorted(open_ones, key=lambda one: (one.due_at, one.placed.order))]
+
     def clear(self, handover: Handover, *, unit: str, at: datetime, by: str | None) -> dict[str, Any]:
         """Whether that handover may be made."""
         return clearance(self._chronicle, handover, unit=unit, at=at, by=by).to_json()

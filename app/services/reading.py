@@ -117,9 +117,15 @@ class Reading(LedgerReading):
                     production, ViolationFilter(day=day), 0, _MOST_OF_A_DAY
                 ),
                 "custody": self._custody(look),
+                "awaited": self._awaited(look),
                 "holds": look.shelves.holds(production),
                 "deadlines": look.shelves.deadlines(production),
             }
+
+    def awaited(self, caller: Caller, production: str) -> list[dict[str, Any]]:
+        """Signatures that are asked for and may still come, what is due first first."""
+        with self._look(caller, production, "records") as look:
+            return self._awaited(look)
 
     def protocols(self, caller: Caller, production: str) -> list[dict[str, Any]]:
         """The pack adopted last and the protocol versions in it."""
@@ -164,6 +170,10 @@ class Reading(LedgerReading):
     def _custody(self, look: Look) -> list[dict[str, Any]]:
         judge = look.judged.judge
         return judge.fork().custody(self._clock()) if judge else []
+
+    def _awaited(self, look: Look) -> list[dict[str, Any]]:
+        judge = look.judged.judge
+        return judge.fork().awaited(self._clock()) if judge else []
 
     def _things(self, look: Look, what: str, intake: str) -> list[dict[str, Any]]:
         """What was taken in, the newest intake of each; and what was never taken in but moved."""

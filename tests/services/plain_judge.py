@@ -142,6 +142,9 @@ class PlainJudge:
     def custody(self, moment: datetime) -> list[dict[str, Any]]:
         return []
 
+    def awaited(self, moment: datetime) -> list[dict[str, Any]]:
+        return []
+
     def firearm(self, firearm: str, moment: datetime) -> dict[str, Any] | None:
         return None
 

@@ -32,7 +32,7 @@ ANA = SoftAuthenticator(rp="localhost", origin=AT_HOME)
 
 def passkey(account: str = "acc", credential: bytes = ANA.credential, **more: Any) -> Passkey:
     at = HandClock().now
-    return replace(Passkey(credential, "k1", account, COSE, 0, (), "phone", at), **more)
+    return replace(Passkey(credential, "k1", account, COSE, 0, (), "phone", at, None), **more)
 
 
 @pytest.fixture

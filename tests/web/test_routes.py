@@ -66,6 +66,7 @@ FOR_CALLERS = {
     ("GET", P + "/ledger/proof"): "?position=0",
     ("GET", P + "/live"): "",
     ("GET", P + "/invites"): "",
+    ("GET", P + "/sign-offs"): "",
     ("POST", P + "/sign-offs"): "",
     ("POST", P + "/invites"): "",
     ("POST", P + "/invites/{invite}/revoke"): "",

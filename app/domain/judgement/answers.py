@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Final
 
@@ -21,10 +22,16 @@ STATUS_AFTER: Final = {
 
 def answered(violation: Violation, responses: Iterable[Record]) -> Violation:
     """The violation after these responses, in order; each by somebody not concerned sets its status."""
+    return _answered(violation, responses, frozenset(violation.persons))
+
+
+def _answered(
+    violation: Violation, responses: Iterable[Record], barred: AbstractSet[str | None]
+) -> Violation:
     status, answers = violation.status, list(violation.answers)
     for response in responses:
         answers.append(response.key)
-        if response.by not in violation.persons:
+        if response.by not in barred:
             status = STATUS_AFTER[response.body.action]
     return replace(violation, status=status, answers=tuple(dict.fromkeys(answers)))
 
@@ -41,13 +48,13 @@ def settled(violation: Violation, responses: Sequence[Record], authors: set[str 
     """After new responses.
 
     One that ended by a correction alone is rebutted once somebody resolves it who is neither an author of the
-    correction nor concerned.
+    correction nor concerned; what those answer changes nothing.
     """
+    barred = authors | set(violation.persons)
     if violation.by_correction:
-        barred = authors | set(violation.persons)
         agreed = next((r.key for r in responses if r.body.action == "resolve" and r.by not in barred), None)
         if agreed is not None:
             return replace(
                 violation, status="rebutted", rebutted_by=agreed, answers=(*violation.answers, agreed)
             )
-    return answered(violation, responses)
+    return _answered(violation, responses, barred)

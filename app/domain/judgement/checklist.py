@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from app.domain.judgement.awaited import Awaited
 from app.domain.judgement.finding import Finding
 from app.domain.judgement.occasion import Occasion
 from app.domain.judgement.rulebook import Bound
@@ -13,7 +15,7 @@ from app.domain.judgement.signatures import Given, filled, given, why_not
 from app.domain.protocol.protocol import Item, Protocol, SignOffAsked
 from app.domain.protocol.rules import Cure, Expectation
 from app.domain.protocol.words import Gravity
-from app.domain.records import Record
+from app.domain.records import Record, parse_moment
 
 
 @lru_cache(maxsize=4096)
@@ -70,25 +72,80 @@ def _why_unmet(item: Item, answers: Any) -> str:
     return ""
 
 
-def unsigned(occasion: Occasion, protocol: Protocol, later: Iterable[Record]) -> Iterator[Finding]:
-    """One finding for each required sign-off that nobody gave who may: each person gives one.
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A signature a checklist asks for, by its number from 1; `why` nobody gave it, or empty."""
 
-    Where two are required, the second is a witness's: whoever did what the record tells gives the first only.
+    number: int
+    asked: SignOffAsked
+    why: str
+    declined: bool
+    """Whether somebody in such a role was asked and would not."""
+
+
+def slots(occasion: Occasion, protocol: Protocol, later: Iterable[Record]) -> tuple[Slot, ...]:
+    """What a checklist asks to be signed, each person for one of them only; the required ones are filled first.
+
+    Where two are required, the second is a witness's: whoever did what the record tells gives the first only. None for
+    a record of a kind that the checklist does not fill.
     """
-    if occasion.record.kind not in protocol.completes:
-        return
+    if occasion.record.kind not in protocol.completes or not protocol.sign_offs:
+        return ()
     signed = given(occasion.record, later)
-    asked = [(number, one) for number, one in enumerate(protocol.sign_offs, 1) if one.required]
-    may = [_who_gave(occasion, one, signed, witness=turn > 0) for turn, (_, one) in enumerate(asked)]
-    for (number, one), full in zip(asked, filled(may), strict=True):
-        if full:
+    numbered = sorted(enumerate(protocol.sign_offs, 1), key=lambda one: not one[1].required)
+    may = [
+        _who_gave(occasion, one, signed, witness=one.required and turn > 0)
+        for turn, (_, one) in enumerate(numbered)
+    ]
+    return tuple(
+        Slot(number, one, "" if full else _why(occasion, one, signed), _declined(one, signed))
+        for (number, one), full in zip(numbered, filled(may), strict=True)
+    )
+
+
+def unsigned(occasion: Occasion, protocol: Protocol, found: Iterable[Slot]) -> Iterator[Finding]:
+    """One finding for each required sign-off that nobody gave who may."""
+    for slot in found:
+        asked = slot.asked
+        if not (slot.why and asked.required):
             continue
         cite = tuple(protocol.items[0].cite)
-        say = f"Signed by {' or '.join(one.role)}: {one.statement['en']}"
-        bound = _rule(
-            protocol.ref, f"sign-off-{number}", "sign_off.missing", "serious", say, cite, tuple(one.role)
+        say = f"Signed by {' or '.join(asked.role)}: {asked.statement['en']}"
+        name = f"sign-off-{slot.number}"
+        bound = _rule(protocol.ref, name, "sign_off.missing", "serious", say, cite, tuple(asked.role))
+        yield occasion.finding(bound, detail=slot.why, subject=f"sign_off:{slot.number}")
+
+
+def awaited(occasion: Occasion, protocol: Protocol, found: Iterable[Slot]) -> tuple[Awaited, ...]:
+    """Those still waited for: until the protocol's time is over, else the day. Who was asked and declined is not."""
+    return tuple(
+        Awaited(
+            occasion.placed,
+            protocol.ref,
+            slot.number,
+            tuple(slot.asked.role),
+            _persons(occasion, slot.asked),
+            slot.asked.required,
+            dict(slot.asked.statement),
+            occasion.at + slot.asked.within if slot.asked.within else occasion.day.ends_at,
+            slot.why,
         )
-        yield occasion.finding(bound, detail=_why(occasion, one, signed), subject=f"sign_off:{number}")
+        for slot in found
+        if slot.why and (slot.asked.required or not slot.declined)
+    )
+
+
+def _persons(occasion: Occasion, asked: SignOffAsked) -> tuple[str, ...]:
+    body = occasion.body
+    named = (
+        getattr(body, "to", None),
+        getattr(body, "person", None),
+        *(getattr(body, "witnesses", None) or ()),
+    )
+    by = occasion.record.by
+    known = (one for one in dict.fromkeys(named) if isinstance(one, str) and one != by)
+    wanted = frozenset(asked.role)
+    return tuple(one for one in known if not wanted.isdisjoint(occasion.state.roles_at(one, occasion.at)))
 
 
 def _who_gave(
@@ -99,10 +156,20 @@ def _who_gave(
         for one in signed
         if one.sign_off.role in asked.role
         and not (witness and one.sign_off.person == occasion.record.by)
-        and not why_not(occasion, one, signed)
+        and not (_too_late(occasion, asked, one) or why_not(occasion, one, signed))
     ]
 
 
+def _too_late(occasion: Occasion, asked: SignOffAsked, one: Given) -> str:
+    late = asked.within is not None and parse_moment(one.sign_off.at) > occasion.at + asked.within
+    return "signed after the time there was" if late else ""
+
+
+def _declined(asked: SignOffAsked, signed: Sequence[Given]) -> bool:
+    return any(one.sign_off.declined and one.sign_off.role in asked.role for one in signed)
+
+
 def _why(occasion: Occasion, asked: SignOffAsked, signed: Sequence[Given]) -> str:
-    found = (why_not(occasion, one, signed) for one in signed if one.sign_off.role in asked.role)
+    fitting = (one for one in signed if one.sign_off.role in asked.role)
+    found = (_too_late(occasion, asked, one) or why_not(occasion, one, signed) for one in fitting)
     return next((why for why in found if why), "no such signature")

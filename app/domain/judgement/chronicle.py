@@ -99,8 +99,8 @@ class Chronicle:
         """The local date the record belongs to: for a correction or a later signature, that of the record it is for."""
         state = self._applied.state
         at = record.at
-        ref = record.body.of if record.kind == "sign_off" else None
-        ref = record.corrects.record if record.corrects else ref
+        ref = record.corrects.record if record.corrects else None
+        ref = record.body.of if record.kind == "sign_off" else ref
         if ref is not None:
             first = self._applied.named(ref) or self._earlier.placed(ref)
             at = first.at if first is not None else at
@@ -182,7 +182,7 @@ class Chronicle:
 
     def _place(self, entry: Entry, applied: Placing, plain: Placing) -> bool:
         """Give the entry its place; True when it is a correction that ends nothing until somebody else agrees."""
-        if entry.record.corrects is None:
+        if entry.record.corrects is None or not corrections.may_be_corrected(entry.record):
             placed = place(entry)
             applied.add(placed)
             plain.add(placed)

@@ -45,6 +45,11 @@ def _refers(record: Record) -> set[str]:
     return {one for one in found if isinstance(one, str)}
 
 
+def may_be_corrected(record: Record) -> bool:
+    """Whether a record of this kind can stand in the place of another: a signature was given or it was not."""
+    return record.kind != "sign_off"
+
+
 def fits(correction: Record, corrected: Record) -> bool:
     """A correction has the kind, firearm and person of what it corrects."""
     same = (

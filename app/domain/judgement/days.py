@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from app.domain.judgement.awaited import Awaited
 from app.domain.judgement.entry import Placed
 from app.domain.judgement.things import DayId
 
@@ -44,6 +45,8 @@ class UnitDay:
     preflights: tuple[Placed, ...] = ()
     signed: frozenset[tuple[str, str]] = frozenset()
     """Scene and performer of the handovers that performers signed themselves."""
+    awaited: Mapping[str, tuple[Awaited, ...]] = field(default_factory=dict)
+    """Signatures that may still come, by the root of the record they are for."""
     unwrapped_issue: Placed | None = None
     """The first issue since it was opened that no wrap has closed."""
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from app.domain.errors import ShowclearError
 from app.domain.judgement import checklist, release, signatures
+from app.domain.judgement.awaited import Awaited
 from app.domain.judgement.days import UnitDay
 from app.domain.judgement.entry import Placed
 from app.domain.judgement.facts.people import hold_subject, involved
@@ -93,10 +94,14 @@ def step(state: State, placed: Placed, known: Known) -> tuple[Finding, ...]:
     for occasion in told:
         occasion.found_now = tuple(_ask(occasion))
     found += [f for occasion in told for f in occasion.found_now]
-    found += _checklist(told[-1], known)
+    lacking, waits = _checklist(told[-1], known)
+    found += lacking
     found += _wrap(state, placed, day, book, known)
     before = state.copy() if placed.record.kind in ("storage", "duty") else None
     _remember(state, placed, day, told[-1], known)
+    if waits:
+        now = state.days[day.id[0]]
+        state.change_day(now, awaited={**now.awaited, placed.root: waits})
     found += _after(told, before)
     return tuple(found)
 
@@ -127,15 +132,17 @@ def _guarded(occasion: Occasion, bound: Bound, finder: Finder) -> list[Finding]:
         return [fault(occasion, bound.name, type(crash).__name__)]
 
 
-def _checklist(occasion: Occasion, known: Known) -> list[Finding]:
+def _checklist(occasion: Occasion, known: Known) -> tuple[list[Finding], tuple[Awaited, ...]]:
+    """What the record lacks of its checklist, and the signatures that may still come."""
     ref = occasion.record.protocol
     if ref is None:
-        return []
+        return [], ()
     protocol = known.books.protocol(ref)
     if protocol is None:
-        return [fault(occasion, ref, "protocol not published")]
-    later = known.signed(occasion.record.key)
-    return [*checklist.unmet(occasion, protocol), *checklist.unsigned(occasion, protocol, later)]
+        return [fault(occasion, ref, "protocol not published")], ()
+    found = checklist.slots(occasion, protocol, known.signed(occasion.record.key))
+    lacking = [*checklist.unmet(occasion, protocol), *checklist.unsigned(occasion, protocol, found)]
+    return lacking, checklist.awaited(occasion, protocol, found)
 
 
 def _remember(state: State, placed: Placed, day: UnitDay, occasion: Occasion, known: Known) -> None:

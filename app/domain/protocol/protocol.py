@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from app.domain.protocol.rules import Hazard, Roles, Rule
-from app.domain.protocol.values import Citation, Said, Sentence, Slug, Strict, Version
+from app.domain.protocol.values import Citation, Duration, Said, Sentence, Slug, Strict, Version
 from app.domain.protocol.words import Gravity
 from app.domain.records import RECORD_KINDS
 
@@ -73,6 +73,8 @@ class SignOffAsked(Strict):
     role: Roles
     statement: Said
     required: bool
+    within: Duration | None = None
+    """How long after it happened it may be given; left out, until somebody asks no more."""
 
 
 class Changes(Strict):

@@ -9,13 +9,13 @@ from starlette.responses import Response
 from app.domain.ledger.base64url import encode_base64url
 from app.domain.ledger.canonical import Json
 from app.services.signing_off import Wish
-from app.web.api.answering import GUARDED, QUIET, json_response
+from app.web.api.answering import GUARDED, QUIET, json_response, list_response
 from app.web.api.parameters import ProductionPath
 from app.web.api.routing import subject
 from app.web.asking import Asked, Asking
 from app.web.bodies import RecordBody, malformed, parse_object
 from app.web.documents.openapi import answers, json_body
-from app.web.documents.shapes import listed, ref, shape, text
+from app.web.documents.shapes import listed, page, ref, shape, text
 
 keys = subject("/sealing-key", "records")
 router = subject("/productions/{production}/sign-offs", "records")
@@ -51,6 +51,18 @@ _ASKED: Final = shape(
         "sign_offs": listed({"type": "object"}),
     },
 )
+
+
+@router.get(
+    "",
+    summary="Signatures awaited",
+    responses=answers(
+        page(ref("Awaited"), "What is due first first."), "Those that may still come.", *GUARDED
+    ),
+)
+def list_awaited(services: Asked, caller: Asking, production: ProductionPath) -> Response:
+    """By which roles, of whom the record names, under which words and until when. A required one is a violation too."""
+    return list_response(services.reading.awaited(caller, production))
 
 
 @router.post(

@@ -199,6 +199,23 @@ _BOARD = shape(
         "custody": listed({"type": "object"}),
         "holds": listed({"type": "object"}),
         "deadlines": listed({"type": "object"}),
+        "awaited": listed(ref("Awaited")),
+    },
+)
+_AWAITED = shape(
+    "A signature that a record's checklist asks for and that may still come.",
+    {
+        "record": text("The record it is for."),
+        "kind": text("Its kind."),
+        "occurred_at": text("When that happened.", format="date-time"),
+        "protocol": text("The checklist."),
+        "number": whole("Which of its signatures, from 1."),
+        "roles": listed(text("Who may give it.")),
+        "persons": listed(text("Whom the record names that could.")),
+        "required": {"type": "boolean"},
+        "statement": {"type": "object", "additionalProperties": text("The words, by language.")},
+        "due_at": text("Until when it may come.", format="date-time"),
+        "why": text("What is wrong with one that was given, or that there is none."),
     },
 )
 _PROTOCOL = shape(
@@ -248,6 +265,7 @@ SHAPES: Final[dict[str, Schema]] = {
     "Person": _PERSON,
     "Thing": _THING,
     "Day": _DAY,
+    "Awaited": _AWAITED,
     "Board": _BOARD,
     "Protocol": _PROTOCOL,
     "Checkpoint": _CHECKPOINT,

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app.domain.judgement import Rulebooks, judge
+from app.domain.judgement import Begin, Chronicle, Rulebooks, judge
 from app.domain.judgement.signatures import filled
 from app.domain.ledger.failed import FAILED_FORM
+from app.domain.protocol.protocol import Protocol, SignOffAsked
 from app.domain.replay.case import read_case
 from app.domain.replay.expand import arrivals, record_id
 from app.protocols.catalogue import Catalogue
@@ -152,3 +154,128 @@ def test_each_place_is_filled_by_a_person_of_its_own() -> None:
     assert filled([["a"], ["a"]]) == [True, False]
     assert filled([[], ["a"]]) == [False, True]
     assert filled([["a", "b"], ["a", "c"], ["a"]]) == [True, True, True]
+
+
+HANDED = sign("armorer", "armorer", "token")
+TAPPED = sign("sheriff", "performer", "pin")
+SPOKEN = sign("sheriff", "performer", "spoken")
+WATCHED = sign("first-ad", "first_ad", "pin")
+CARD = "armorer-handover@1.0.0"
+
+
+def waits(*handovers: list[dict[str, Any]], **changed: Any) -> list[list[tuple[int, tuple[str, ...], str]]]:
+    """For each of these handovers to the sheriff, one after the other: what is awaited, of whom, and why."""
+    case = load(DAY.read_text(), source=DAY.name).data
+    given = next(one for one in case["records"] if one["id"] == "out")
+    case |= {"grant": [], "records": [one for one in case["records"] if one["at"] < given["at"]]}
+    for number, signed in enumerate(handovers):
+        at = f"2026-03-02T08:{45 + number}-07:00"
+        body = given["body"] | changed
+        case["records"].append(
+            given | {"id": f"out-{number}", "at": at, "protocol": CARD, "sign_offs": signed, "body": body}
+        )
+    entries = [arrival.entry for arrival in arrivals(read_case(case))]
+    state = Chronicle("p", BOOKS, Begin(None, (), entries, ())).state
+    found = state.days["main"].awaited
+    keys = [record_id(case["case"], f"out-{number}") for number in range(len(handovers))]
+    return [[(one.number, one.persons, one.why) for one in found.get(key, ())] for key in keys]
+
+
+NOT_YET = (2, ("sheriff",), "no such signature")
+
+
+def test_who_is_awaited_is_told_with_whom_the_record_names() -> None:
+    assert waits([HANDED], [HANDED, TAPPED], []) == [
+        [NOT_YET],
+        [],
+        [(1, (), "no such signature"), NOT_YET],
+    ]
+
+
+def test_who_declined_is_not_awaited_but_what_is_required_is() -> None:
+    assert waits([HANDED, TAPPED | {"declined": True}]) == [[]]
+    assert waits([HANDED | {"declined": True}, TAPPED]) == [[(1, (), "declined")]]
+
+
+def test_a_spoken_word_stands_for_the_tap_only_after_one_in_the_scene_before_a_witness() -> None:
+    not_here = [(2, ("sheriff",), "spoken, where only a signature does")]
+    assert waits([HANDED, TAPPED], [HANDED, SPOKEN, WATCHED]) == [[], []]
+    assert waits([HANDED, SPOKEN, WATCHED]) == [not_here]
+    assert waits([HANDED, TAPPED], [HANDED, SPOKEN]) == [[], not_here]
+    assert waits([HANDED, TAPPED], [HANDED, SPOKEN, HANDED | {"role": "property_master"}]) == [[], not_here]
+    assert waits([HANDED, SPOKEN, WATCHED], [HANDED, SPOKEN, WATCHED]) == [not_here, not_here]
+    assert waits([HANDED, TAPPED], [HANDED, SPOKEN, WATCHED], scene=None) == [[], not_here]
+
+
+ATTESTED = sign("operator", "crew", "attested")
+
+
+@pytest.mark.parametrize(
+    ("class_", "signed", "missing_"),
+    [
+        ("rubber", ["armorer", "first-ad"], False),
+        ("real", ["armorer", "first-ad"], True),
+        ("rubber", ["armorer"], True),
+        ("rubber", ["first-ad", "upm"], True),
+    ],
+)
+def test_what_is_attested_counts_for_what_cannot_fire_signed_by_a_handler_and_another(
+    class_: str, signed: list[str], missing_: bool
+) -> None:
+    case = load(DAY.read_text(), source=DAY.name).data
+    case["firearms"]["colt-1"] |= {"class": class_, "can_fire_live": class_ == "real"}
+    roles = {"armorer": "armorer", "first-ad": "first_ad", "upm": "upm"}
+    card = {
+        "id": "card",
+        "at": "2026-03-02T08:50-07:00",
+        "by": "armorer",
+        "kind": "issue_list",
+        "protocol": "day-player@1.0.0",
+        "sign_offs": [ATTESTED, *(sign(person, roles[person]) for person in signed)],
+        "body": {
+            "direction": "out",
+            "lines": [{"firearm": "colt-1", "person": "operator"}],
+            "place": "street",
+        },
+    }
+    case |= {"grant": [], "records": [*(one for one in case["records"] if one["at"] < card["at"]), card]}
+    entries = [arrival.entry for arrival in arrivals(read_case(case))]
+    state = Chronicle("p", DayPlayers(Catalogue(), ("us-base",)), Begin(None, (), entries, ())).state
+    assert (record_id(case["case"], "card") in state.days["main"].awaited) is missing_
+
+
+class DayPlayers(Rulebooks):
+    """The published protocols, and one that asks day players to sign for what they were given."""
+
+    def protocol(self, ref: str) -> Protocol | None:
+        if ref != "day-player@1.0.0":
+            return super().protocol(ref)
+        published = super().protocol("custody-and-storage@1.0.0")
+        assert published is not None
+        said = {"en": "I have it.", "es": "Lo tengo."}
+        asked = SignOffAsked(role=["crew", "performer"], statement=said, required=False)
+        return published.model_copy(update={"sign_offs": [asked]})
+
+
+def test_a_signature_after_the_protocols_time_does_not_count() -> None:
+    in_time = SignOffAsked(role=["armorer"], statement={"en": "I did."}, required=True, within="PT15M")
+    assert in_time.within == timedelta(minutes=15)
+    published = BOOKS.protocol(CARD)
+    assert published is not None
+
+    class Timed(Rulebooks):
+        def protocol(self, ref: str) -> Protocol | None:
+            found = published.model_copy(update={"sign_offs": [in_time]})
+            return found if ref == CARD else super().protocol(ref)
+
+    case = load(DAY.read_text(), source=DAY.name).data
+    given = next(one for one in case["records"] if one["id"] == "out")
+    for at, late in (("2026-03-02T09:00:00-07:00", False), ("2026-03-02T09:00:01-07:00", True)):
+        signed = [HANDED | {"at": at}]
+        records = [one for one in case["records"] if one["at"] < given["at"]]
+        records.append(given | {"protocol": CARD, "sign_offs": signed})
+        entries = [one.entry for one in arrivals(read_case(case | {"records": records}))]
+        state = Chronicle("p", Timed(Catalogue(), ("us-base",)), Begin(None, (), entries, ())).state
+        awaited = state.days["main"].awaited.get(record_id(case["case"], "out"), ())
+        found = [one.why for one in awaited]
+        assert found == (["signed after the time there was"] if late else [])
