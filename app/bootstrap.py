@@ -70,10 +70,11 @@ def now() -> datetime:
 
 
 class Beside(NamedTuple):
-    """What not every service has: a studio's sign-in, and a key of its own that phones seal to."""
+    """What not every service has alike: a studio's sign-in, a key of its own that phones seal to, the cost of hashing."""
 
     provider: Provider | None = None
     sealing: SealingKey | None = None
+    hasher: Argon2 | None = None
 
 
 def build_services(settings: Settings, clock: Clock = now) -> Services:
@@ -132,12 +133,12 @@ def services_on(
     beside: Beside | None = None,
 ) -> Services:
     """The same over parts that are there already."""
-    provider, sealing = beside or Beside()
+    provider, sealing, hasher = beside or Beside()
     sealing = sealing or SealingKey.made()
     store, library = SqlStore(database), SqlLibrary(database)
     open_judge = chronicle_judges(Rulebooks(catalogue, packs))
     judges = Judges(store, open_judge)
-    means = Means(Argon2(), Authenticators(origin), secrets.token_bytes, origin, provider)
+    means = Means(hasher or Argon2(), Authenticators(origin), secrets.token_bytes, origin, provider)
     accounts = accounts_on(SqlAccounts(database), judges, clock, means)
     keys = AccountKeys(SqlAccounts(database), clock, cache(spki_of))
     party = Party(urlsplit(origin).hostname or "", frozenset({origin}))

@@ -10,7 +10,7 @@ import pytest
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from app.bootstrap import services_on
+from app.bootstrap import Beside, services_on
 from app.db.database import Database
 from app.protocols.catalogue import Catalogue
 from app.signing.checkpoint_key import CheckpointKey
@@ -18,6 +18,7 @@ from app.web.edge.rate import Rate
 from app.web.factory import create_app
 from app.web.limits import Limits
 from tests.accounts.browser import Office
+from tests.accounts.light import lightly
 from tests.accounts.providers import real_provider
 from tests.accounts.real_browser import Serving, Tab, new_tab, opened_browser, served
 from tests.web.desert import HandClock, Site
@@ -36,11 +37,12 @@ def portal() -> Iterator[BlockingPortal]:
         yield portal
 
 
-@pytest.fixture
-def office(database: Database, catalogue: Catalogue, portal: BlockingPortal) -> Office:
+def open_office(
+    database: Database, catalogue: Catalogue, portal: BlockingPortal, beside: Beside | None = None
+) -> Office:
     """Two productions: `desert` with people of a few roles, and `ocean`."""
     clock, key = HandClock(), CheckpointKey(Ed25519PrivateKey.from_private_bytes(b"k" * 32))
-    services = services_on(database, catalogue, key, ("us-base",), clock)
+    services = services_on(database, catalogue, key, ("us-base",), clock, beside=beside)
     site = Site(create_app(services, Limits(asked=UNLIMITED, refused=UNLIMITED)), services, clock, portal)
     people = services.people
     people.create_production("desert", "p-admin", {"timezone": "America/Denver"})
@@ -50,6 +52,17 @@ def office(database: Database, catalogue: Catalogue, portal: BlockingPortal) -> 
     people.add_person("ocean", "gunner", ["armorer"], by="captain")
     clock.move(minutes=5)
     return Office(site)
+
+
+@pytest.fixture
+def office(database: Database, catalogue: Catalogue, portal: BlockingPortal) -> Office:
+    return open_office(database, catalogue, portal, lightly())
+
+
+@pytest.fixture
+def costly_office(database: Database, catalogue: Catalogue, portal: BlockingPortal) -> Office:
+    """Where hashing costs what it costs outside of tests."""
+    return open_office(database, catalogue, portal)
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from anyio.from_thread import BlockingPortal
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from joserfc.jwk import RSAKey
 
-from app.bootstrap import Beside, provider_of, services_on
+from app.bootstrap import provider_of, services_on
 from app.db.database import Database
 from app.domain.errors import ShowclearError
 from app.protocols.catalogue import Catalogue
@@ -25,6 +25,7 @@ from app.web.factory import create_app
 from app.web.limits import Limits
 from tests.accounts.browser import PASSWORD, Browser, Office
 from tests.accounts.conftest import UNLIMITED
+from tests.accounts.light import lightly
 from tests.accounts.providers import (
     CLIENT,
     REDIRECT,
@@ -61,7 +62,7 @@ def opened(database: Database, catalogue: Catalogue, portal: BlockingPortal) -> 
     def open_with(provider: OpenId | None, now: datetime | None = None) -> Office:
         clock = HandClock() if now is None else HandClock(now)
         key = CheckpointKey(Ed25519PrivateKey.from_private_bytes(b"k" * 32))
-        services = services_on(database, catalogue, key, ("us-base",), clock, beside=Beside(provider))
+        services = services_on(database, catalogue, key, ("us-base",), clock, beside=lightly(provider))
         site = Site(create_app(services, Limits(asked=UNLIMITED, refused=UNLIMITED)), services, clock, portal)
         services.people.create_production("desert", "p-admin", {"timezone": "America/Denver"})
         for role in ("armorer", "performer", "producer"):

@@ -18,6 +18,7 @@ from app.signing.checkpoint_key import CheckpointKey
 from app.web.edge.rate import Rate
 from app.web.factory import create_app
 from app.web.limits import Limits
+from tests.accounts.light import lightly
 from tests.web.desert import HandClock, Site
 
 UNLIMITED = Rate(1e9, 1e9)
@@ -43,7 +44,9 @@ def signing_key() -> CheckpointKey:
 
 def _open(path: Path, catalogue: Catalogue, key: CheckpointKey, portal: BlockingPortal) -> Site:
     clock = HandClock()
-    services = services_on(open_database(f"sqlite:///{path}"), catalogue, key, ("us-base",), clock)
+    services = services_on(
+        open_database(f"sqlite:///{path}"), catalogue, key, ("us-base",), clock, beside=lightly()
+    )
     return Site(create_app(services, PATIENT), services, clock, portal)
 
 
