@@ -83,7 +83,7 @@ def build_services(settings: Settings, clock: Clock = now) -> Services:
     catalogue = Catalogue(settings.protocols_dir)
     key = CheckpointKey.load_or_create(settings.key)
     database = open_database(settings.database, settings.migration_url)
-    sealing = SealingKey.load_or_create(settings.sealing_key)
+    sealing = SealingKey.load_or_create(settings.sealing_key, clock().date())
     beside = Beside(provider_of(settings), sealing)
     return services_on(database, catalogue, key, settings.packs, clock, settings.pages, beside)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,9 @@ from app.signing.key_files import load, load_or_create
 # All of it is in every browser. The route that gives the key names it.
 _suite: Final = Suite(KEM.P256, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
+OPENS_FOR: Final = timedelta(days=30)
+"""How long after it was set aside a key still opens what phones sealed to it before they heard of the next."""
+
 
 class SealingKey:
     """The key that phones seal to, and those before it, which still open what was sealed to them."""
@@ -28,14 +32,16 @@ class SealingKey:
         self._keys = keys
 
     @classmethod
-    def load_or_create(cls, path: Path) -> SealingKey:
-        """The key in that file, made where there is none; and older ones beside it, named `<stem>.<anything>.pem`.
+    def load_or_create(cls, path: Path, on: date) -> SealingKey:
+        """The key in that file, made where there is none; and those set aside beside it, as `<stem>.<YYYY-MM-DD>.pem`.
 
-        Refused: a file that others may read (`key.exposed`), or that holds no P-256 key (`key.malformed`).
+        One that was set aside opens for `OPENS_FOR` more. Refused: a file that others may read (`key.exposed`), one that
+        holds no P-256 key or has no date in its name (`key.malformed`).
         """
         newest = _p256(load_or_create(path, _new))
-        older = sorted(path.parent.glob(f"{path.stem}.*{path.suffix}"))
-        return cls(newest, *(_p256(load(one)) for one in older))
+        aside = sorted(path.parent.glob(f"{path.stem}.*{path.suffix}"), reverse=True)
+        good = (one for one in aside if on <= _set_aside_on(path, one) + OPENS_FOR)
+        return cls(newest, *(_p256(load(one)) for one in good))
 
     @classmethod
     def made(cls) -> SealingKey:
@@ -55,6 +61,14 @@ class SealingKey:
             except (InvalidTag, ValueError):
                 continue
         return None
+
+
+def _set_aside_on(path: Path, aside: Path) -> date:
+    try:
+        return date.fromisoformat(aside.name.removeprefix(f"{path.stem}.").removesuffix(path.suffix))
+    except ValueError as error:
+        words = f"{aside.name} has no date in its name, such as {path.stem}.2026-03-02{path.suffix}."
+        raise ShowclearError("key.malformed", words) from error
 
 
 def _p256(private: object) -> EllipticCurvePrivateKey:

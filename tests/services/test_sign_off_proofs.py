@@ -290,6 +290,9 @@ def test_a_sealed_pin_that_is_wrong_keeps_the_record_and_says_so(signing: Signin
     assert failed["proof"] == expected
     assert failed["person"] == "ana" and failed["at"] == sent["sign_offs"][0]["at"]
     assert not any(b"111222" in entry for entry in signing.entries())
+    lines: list[bytes] = []
+    Exports(signing.production.store, KEY).export(signing.production.id, lines.append)
+    assert verify(lines).sign_offs.not_provable == {"pin": 1, "pin, failed": 1}
     again = signing.send(sent, ana=signing.sealed(sent, "ana", "111222"))
     assert isinstance(again, Accepted) and again.replayed
     assert len(signing.failures()) == 1

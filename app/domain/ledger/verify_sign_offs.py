@@ -14,6 +14,7 @@ from app.domain.errors import ShowclearError
 from app.domain.ledger.breaks import BreakKind
 from app.domain.ledger.canonical import Json
 from app.domain.ledger.entry import record_digest
+from app.domain.ledger.failed import failed_in
 from app.domain.ledger.sign_off import PASSKEY, Checked, check_sign_off
 from app.domain.ledger.sign_off_codes import SignOffCode, refused
 
@@ -106,7 +107,8 @@ class SignOffCheck:
             elif method == PASSKEY:
                 found.append(one)
             else:
-                self._methods[method] += 1
+                failed = failed_in(one.get("proof")) is not None
+                self._methods[f"{method}, failed" if failed else method] += 1
         return found
 
     def _check(self, position: int, record_id: str, digest: bytes, sign_offs: list[dict[str, Json]]) -> None:
