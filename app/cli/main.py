@@ -25,6 +25,7 @@ COMMANDS = {
     "import": "app.cli.import_:import_",
     "protocols": "app.cli.protocols:app",
     "people": "app.cli.people:app",
+    "keys": "app.cli.keys:app",
     "backup": "app.cli.backup:backup",
     "restore": "app.cli.backup:restore",
     "bench": "app.cli.bench:app",

@@ -161,6 +161,20 @@ def erase(production: Production, person: Person) -> None:
         raise typer.Exit(1)
 
 
+@app.command("let-back-in")
+def let_back_in(production: Production, person: Person) -> None:
+    """For a person who lost every way in: a new invitation, good once, in place of the account they had here.
+
+    Give it to them yourself, and be sure who they are: whoever opens it is that person from then on.
+
+    Example: showclear people let-back-in desert ada
+    """
+    with writing() as services:
+        secret = services.accounts.invites.let_back_in(production, person)
+        origin = services.accounts.origin
+    typer.echo(f"{origin}/sign-in#invite={secret}")
+
+
 @app.command("lift-hold")
 def lift_hold(
     production: Production,

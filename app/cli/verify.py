@@ -40,6 +40,10 @@ def verify(
             "that holds it), or the note itself. Proves that nothing was rolled back since.",
         ),
     ] = None,
+    earlier_key: Annotated[
+        list[str] | None,
+        typer.Option(metavar="VKEY", help="A key that signed before that one: --since may be signed by it."),
+    ] = None,
     json_: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")] = False,
 ) -> None:
     """Check that an exported ledger is whole: every entry, the tree over them, the signature, sign-offs by passkey.
@@ -51,7 +55,7 @@ def verify(
     Examples: showclear verify demo.jsonl
               showclear verify demo.jsonl --key "$VKEY" --since last-week.checkpoint
     """
-    found = _verification(file, key, _note(since) if since is not None else None)
+    found = _verification(file, key, _note(since) if since is not None else None, earlier_key or [])
     if json_:
         typer.echo(json.dumps(as_json(found), indent=2))
     else:
@@ -61,14 +65,16 @@ def verify(
         raise typer.Exit(1)
 
 
-def _verification(file: Path, key: str | None, since: str | None) -> Verification:
+def _verification(file: Path, key: str | None, since: str | None, earlier: list[str]) -> Verification:
     try:
         with file.open("rb") as lines, Progress("lines checked") as progress:
             first = lines.readline()
             if is_own_record(first):
                 return verify_own_record(progress.over(chain([first], lines)), vkey=key)
             again = partial(_from_the_start, lines) if lines.seekable() else None
-            return verify_lines(progress.over(chain([first], lines)), vkey=key, since=since, again=again)
+            return verify_lines(
+                progress.over(chain([first], lines)), vkey=key, since=since, earlier=earlier, again=again
+            )
     except OSError as error:
         raise WrongUse(f"{file}: {error.strerror}") from error
     except ShowclearError as error:

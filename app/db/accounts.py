@@ -180,6 +180,17 @@ class AccountWriting(AccountReading):
         mine = (one.c.production == production, one.c.id == invite_id)
         return self._changed(update(one).where(*mine, *unused).values(revoked_at=at))
 
+    def leave(self, production: str, person: str, at: datetime) -> None:
+        """No account is that person any more: what it signed in there is over, the PIN gone."""
+        one, other = t.memberships, t.sessions
+        mine = (one.c.production == production, one.c.person == person)
+        account = self.connection.scalar(select(one.c.account).where(*mine))
+        here = (other.c.account == account, other.c.revoked_at.is_(None))
+        self.connection.execute(update(other).where(*here).values(revoked_at=at))
+        self.connection.execute(delete(one).where(*mine))
+        pins = t.pins
+        self.connection.execute(delete(pins).where(pins.c.production == production, pins.c.person == person))
+
     def put_pin(self, production: str, person: str, encoded: str, at: datetime) -> None:
         """A PIN, or another."""
         row = {"production": production, "person": person, "hash": encoded, "changed_at": at}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -13,12 +15,15 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from app.domain.errors import ShowclearError
-from app.domain.ledger.signed_note import note_key
-from app.signing.key_files import load, load_or_create
+from app.domain.ledger.signed_note import note_key, sign_note
+from app.signing.key_files import load, load_or_create, replace, write_beside
+
+SUCCESSION = "showclear-key-succession"
+"""The name of a key's word for the one after it: a note of its name, the former public key, the new one (base64)."""
 
 
 class CheckpointKey:
-    """The key that signs checkpoints. Its private half never leaves this object and its file."""
+    """The key that signs checkpoints. Its private half leaves this object only for its file."""
 
     def __init__(self, private: Ed25519PrivateKey) -> None:
         self._private = private
@@ -35,6 +40,36 @@ class CheckpointKey:
     def load(cls, path: Path) -> CheckpointKey:
         """The key in that file. Refused: no file (`key.missing`), and as in `load_or_create`."""
         return cls(_signing(load(path)))
+
+    @classmethod
+    def rotate(cls, path: Path) -> tuple[CheckpointKey, CheckpointKey]:
+        """The former key and a new one, which is in that file now; the former lies beside: `<stem>.<part of SHA-256>.pem`.
+
+        Beside the former stands what it says of the new one: a signed note (C2SP), so that who trusts the one can trust the
+        other. A service that runs goes on with the former until it is started again. Refused: as `load`.
+        """
+        former = cls.load(path)
+        new = cls(Ed25519PrivateKey.generate())
+        kept = path.with_name(
+            f"{path.stem}.{hashlib.sha256(former.public_key).hexdigest()[:16]}{path.suffix}"
+        )
+        named = note_key(SUCCESSION, former.public_key)
+        words = "\n".join(
+            (SUCCESSION, *(base64.b64encode(one.public_key).decode() for one in (former, new)), "")
+        )
+        kept.with_suffix(".succession").write_text(sign_note(words, named, former.sign), encoding="utf-8")
+        write_beside(kept, former.pem())  # first the copy, then the change: a crash between loses nothing
+        replace(path, new.pem())
+        return former, new
+
+    @classmethod
+    def former(cls, path: Path) -> list[CheckpointKey]:
+        """The keys that signed before, as they lie beside that file."""
+        return [cls.load(one) for one in sorted(path.parent.glob(f"{path.stem}.*{path.suffix}"))]
+
+    def pem(self) -> bytes:
+        """The private half, for the key's own file and nothing else."""
+        return self._private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
     @property
     def public_key(self) -> bytes:

@@ -19,7 +19,7 @@ def load_or_create(path: Path, pem: Callable[[], bytes]) -> object:
     Refused: as `load`.
     """
     if not path.exists():
-        _create(path, pem())
+        write_beside(path, pem())
     return load(path)
 
 
@@ -42,26 +42,36 @@ def load(path: Path) -> object:
         raise ShowclearError("key.malformed", f"{path.name} holds no key.") from error
 
 
-def _create(path: Path, pem: bytes) -> None:
-    """Write a whole new key beside the path and link it in: no one ever sees half a key, and the first one wins."""
+def write_beside(path: Path, pem: bytes) -> None:
+    """A whole new key in a file of that name: no one ever sees half a key, and the first one wins."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(pem)
-            file.flush()
-            os.fsync(file.fileno())
-        _link_once(draft, path)
-    finally:
-        draft.unlink()
-
-
-def _link_once(draft: Path, path: Path) -> None:
+    draft = _draft(path, pem)
     try:
         os.link(draft, path)
     except FileExistsError:
         return  # someone else was first; theirs is the key
+    finally:
+        draft.unlink()
+    _sync(path)
+
+
+def replace(path: Path, pem: bytes) -> None:
+    """Another key in that file, whole at every moment."""
+    _draft(path, pem).rename(path)
+    _sync(path)
+
+
+def _draft(path: Path, pem: bytes) -> Path:
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(pem)
+        file.flush()
+        os.fsync(file.fileno())
+    return draft
+
+
+def _sync(path: Path) -> None:
     directory = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(directory)

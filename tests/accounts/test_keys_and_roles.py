@@ -105,3 +105,20 @@ def test_refused_sign_offs_are_in_the_audit_which_can_be_read(office: Office) ->
         cursor = part["next"]
     assert pages == answer.json()["items"]
     assert office.site.ask("GET", "audit", by="p-performer").status_code == 403
+
+
+def test_who_lost_every_way_in_is_let_back_in_at_the_machine(office: Office) -> None:
+    phone, new = Phone(), Phone(credential=b"another phone")
+    lost = office.joined_with("p-armorer", phone)
+    invites = office.site.services.accounts.invites
+    secret = invites.let_back_in("desert", "p-armorer")
+    assert lost.get("/productions/desert/records").json()["code"] == "auth.missing"
+    assert office.browser().with_passkey(phone).json()["code"] == "auth.refused"
+    browser = office.browser()
+    credential = new.create(browser.took("/invites/passkey/begin", {"invite": secret}))
+    browser.took("/invites/passkey/finish", {"invite": secret, "credential": credential})
+    assert browser.get("/productions/desert/records").is_success
+    assert office.browser().with_passkey(new).is_success
+    assert "person.let_back_in" in {row.deed for row in office.audited()}
+    with pytest.raises(Exception, match=r"person\.unknown"):
+        invites.let_back_in("desert", "stranger")

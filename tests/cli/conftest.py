@@ -68,3 +68,11 @@ def demo(played: Path, tmp_path: Path) -> Program:
     data = tmp_path / "data"
     shutil.copytree(played, data)
     return Program(data)
+
+
+@pytest.fixture
+def desert(program: Program) -> Program:
+    """With a production of that name."""
+    said = program("people", "create", "desert", "--founder", "office", "--timezone", "America/Denver")
+    assert (said.code, said.err) == (0, "")
+    return program

@@ -15,13 +15,6 @@ from app.settings import Settings
 from tests.cli.conftest import Program
 
 
-@pytest.fixture
-def desert(program: Program) -> Program:
-    said = program("people", "create", "desert", "--founder", "office", "--timezone", "America/Denver")
-    assert (said.code, said.err) == (0, "")
-    return program
-
-
 def caller_of(program: Program, token: str) -> Caller:
     services = build_readers(Settings(data_dir=program.data))
     try:

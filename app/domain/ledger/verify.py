@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -48,17 +48,20 @@ def verify(
     *,
     vkey: str | None = None,
     since: str | None = None,
+    earlier: Sequence[str] = (),
     again: Callable[[], Iterable[bytes]] | None = None,
 ) -> Verification:
     """Check an export, given as its lines with their newlines (an open binary file will do).
 
     `again` gives the lines once more, for records that were signed later; without it, lines that can be read only
     once are kept in memory.
+    `earlier` are keys that signed before this one did, any of which may have signed `since`.
     `vkey` is the key the reader trusts; without it the file's own is used. `since` is the note of an older
     checkpoint: its entries must still be the first ones here. Nothing in the file raises; only a `vkey` or
     `since` that cannot be read does (`key.malformed`, `note.malformed`, `checkpoint.malformed`).
     """
     given = parse_vkey(vkey) if vkey is not None else None
+    former = [parse_vkey(one) for one in earlier]
     older = parse_checkpoint(since) if since is not None else None
     if again is None:
         held = list(lines) if iter(lines) is lines else lines
@@ -75,7 +78,7 @@ def verify(
     if header is not None:
         _check_count(header, entries.count, breaks)
         _check_checkpoint(header, key, last, leaves, root, breaks)
-        _check_older(header, key, older, entries.count, older_root, breaks)
+        _check_older(header, _who_signed(older, key, former), older, entries.count, older_root, breaks)
     return Verification(
         production=header.production if header else None,
         entries=entries.count,
@@ -190,6 +193,16 @@ def _name_altered(checkpoint: Checkpoint, listed: bytes, leaves: bytes, breaks: 
         at = slice(position * HASH_LENGTH, (position + 1) * HASH_LENGTH)
         if listed[at] != leaves[at] and position not in named:
             breaks.add(position, BreakKind.ALTERED, "Not the entry whose hash the signed root covers.")
+
+
+def _who_signed(
+    older: SignedCheckpoint | None, key: NoteKey | None, former: Sequence[NoteKey]
+) -> NoteKey | None:
+    """Of the keys the reader trusts the one that the older checkpoint names; the newest when it names none of them."""
+    if older is None:
+        return key
+    named = {(one.name, one.key_id) for one in older.note.signatures}
+    return next((one for one in former if (one.name, one.key_id) in named), key)
 
 
 def _check_older(

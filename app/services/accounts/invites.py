@@ -33,6 +33,9 @@ class Joined:
     recovery_codes: Sequence[str]
 
 
+_OPERATOR: Final = "operator"
+
+
 class Invites:
     """Invitations, from the office to the first sign-in."""
 
@@ -72,6 +75,23 @@ class Invites:
                 writer.add_invite(row)
                 self._done(writer, "invite.make", row, caller)
             return secret, row
+
+    def let_back_in(self, production: str, person: str) -> str:
+        """The secret of an invitation for somebody who lost every way in; for whoever runs the machine.
+
+        The account they had is that person no more: its passkeys, PIN and sessions do nothing here. What they signed
+        stays theirs. Refused: a person the production never had (`person.unknown`).
+        """
+        self._require_known(production, person)
+        now, secret = self._clock(), new_secret(self._chance)
+        until = now + timedelta(hours=GOOD_FOR_H)
+        row = Invite(digest(secret), new_id(self._chance), production, person, _OPERATOR, now, until)
+        with self._store.writing() as writer:
+            writer.leave(production, person, now)
+            writer.add_invite(row)
+            who = {"production": production, "person": person}
+            self._audit.done(writer, "person.let_back_in", **who, about=row.id)
+        return secret
 
     def listed(self, caller: Caller, production: str) -> list[dict[str, Any]]:
         """Every invitation with its state, for those who may invite."""
