@@ -51,7 +51,19 @@ def test_a_right_pin_lets_the_record_in(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    "sent", ["", "p-armorer", "p-armorer=", "p-armorer=abc", "=1", "a=1,", "a=1;b=2", "a=1,a=2", "A=1"]
+    "sent",
+    [
+        *("", "p-armorer", "p-armorer=", "p-armorer=abc", "=1", "a=1,", "a=1;b=2", "a=1,a=2", "A=1"),
+        *(
+            "a=sealed:",
+            "a=sealed:short",
+            f"a=sealed:{'A' * 201}",
+            f"a=sealed:{'A' * 120}+",
+            "a=sealed:" + "." * 120,
+        ),
+        "a=sealed:" + "+".join(["A" * 120] * 51),
+    ],
+    ids=lambda sent: sent[:20],
 )
 def test_a_header_that_cannot_be_read_is_refused(site: Site, sent: str) -> None:
     assert code(site, **{"Showclear-Pins": sent}) == (422, "request.malformed")
