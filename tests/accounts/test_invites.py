@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.web.codes import qr_code
 from tests.accounts.browser import PASSWORD, Office
 from tests.accounts.phone import Phone
 
@@ -38,7 +39,7 @@ def test_it_expires(office: Office) -> None:
 def test_it_is_taken_back(office: Office) -> None:
     invite = office.invite("p-armorer")
     (row,) = office.site.ask("GET", "invites", by="p-admin").json()["items"]
-    assert "link" not in row
+    assert "link" not in row and "code" not in row
     revoke = f"invites/{row['id']}/revoke"
     assert office.site.ask("POST", revoke, by="p-admin").status_code == 200
     assert office.site.ask("POST", revoke, by="p-admin").status_code == 404
@@ -116,3 +117,9 @@ def test_a_guest_needs_a_session_to_take_it_into_their_account(office: Office) -
     browser = office.browser()
     assert browser.with_passkey(phone).is_success
     assert browser.refused("/invites/accept", {"invite": invite}) == "invite.linked"
+
+
+def test_the_link_comes_as_a_code_to_show_too(office: Office) -> None:
+    made = office.site.ask("POST", "invites", by="p-admin", json={"person": "p-armorer"}).json()
+    assert made["code"].startswith("<svg") and "script" not in made["code"]
+    assert made["code"] == qr_code(made["link"])

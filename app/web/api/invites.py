@@ -18,6 +18,7 @@ from app.web.api.routing import subject
 from app.web.api.signing_in import BODY, CREDENTIAL, OPTIONS, PASSKEY, SESSION, told, words
 from app.web.asking import Asked, Asking, Shown, admitted, bearer
 from app.web.bodies import SmallBody, malformed, parse_object
+from app.web.codes import qr_code
 from app.web.cookies import comer_of, keep, require_our_origin
 from app.web.documents.openapi import answers, json_body
 from app.web.documents.shapes import listed, shape, text
@@ -35,7 +36,8 @@ _INVITE: Final = shape(
     },
     {
         "state": {"enum": ["open", "accepted", "revoked", "expired"]},
-        "link": text("Told once: whoever opens it first comes in. To send, or to show as a QR code."),
+        "link": text("Told once: whoever opens it first comes in. To send."),
+        "code": text("The same as a QR code, SVG, to show."),
     },
 )
 _JOINED: Final = shape(
@@ -72,7 +74,7 @@ def invite_person(services: Asked, caller: Asking, production: ProductionPath, s
         raise malformed("hours", "is no number of hours", f"1 to {LONGEST_H}")
     secret, row = services.accounts.invites.invite(caller, production, person, hours)
     link = _LINK.format(origin=services.accounts.origin, secret=secret)
-    return json_response(told_invite(row) | {"link": link}, 201, QUIET)
+    return json_response(told_invite(row) | {"link": link, "code": qr_code(link)}, 201, QUIET)
 
 
 @router.get(

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-from typing import Annotated, Final
+from typing import Annotated
 from urllib.parse import urlencode
 
-import segno
 from fastapi import Query
 from starlette.responses import Response
 
 from app.domain.records.ids import ProductionId, RecordRef
 from app.web.api.routing import subject
 from app.web.asking import Asked
+from app.web.codes import qr_code
 from app.web.pages.drawing import drawn
 
 router = subject("/sign", "session", root="")
-
-_MARGIN: Final = 4  # ISO/IEC 18004 asks for four modules of quiet around
 
 
 @router.get("", include_in_schema=False)
@@ -34,8 +31,5 @@ def code(
 ) -> Response:
     """A QR code of the page's address with that record in it; it says nothing about either."""
     asked = urlencode({"production": production, "record": record})
-    drawing = BytesIO()
-    made = segno.make_qr(f"{services.accounts.origin}/sign#{asked}", error="m")
-    made.save(drawing, kind="svg", border=_MARGIN, xmldecl=False, svgns=True, light="#fff")
-    headers = {"Cache-Control": "no-store"}
-    return Response(drawing.getvalue(), media_type="image/svg+xml", headers=headers)
+    drawing = qr_code(f"{services.accounts.origin}/sign#{asked}")
+    return Response(drawing, media_type="image/svg+xml", headers={"Cache-Control": "no-store"})
