@@ -128,6 +128,41 @@ def test_a_handover_on_one_phone_and_on_two(
     assert not problems
 
 
+def without_signal(tab: Tab, performer_pin: str) -> None:
+    """The phone is passed over where there is no signal, and finds one later."""
+    page = tab.page
+    page.context.set_offline(True)
+    page.fill("#other-pin", performer_pin)
+    page.click("#pass button[value=sign]")
+    tab.told("No signal.")
+    page.clock.fast_forward(4_000)
+    page.context.set_offline(False)
+    page.clock.fast_forward(4_000)
+    page.wait_for_selector("#signed li:nth-child(2)")
+
+
+def test_a_pin_typed_without_a_signal_travels_sealed(serving: Serving, armorer: Tab, performer: Tab) -> None:
+    seen: list[str] = []
+    armorer.page.on("request", lambda one: seen.append(one.headers.get("showclear-pins", "")))
+    fill(armorer.page)
+    sign(armorer.page)
+    without_signal(armorer, PIN)
+    assert seen[-1].startswith("p-performer=sealed:") and PIN not in seen[-1]
+    (later,) = kept(serving, "sign_off")
+    assert later["body"]["sign_offs"][0]["method"] == "pin"
+
+
+def test_one_that_was_wrong_leaves_the_handover_standing(
+    serving: Serving, armorer: Tab, performer: Tab
+) -> None:
+    fill(armorer.page)
+    record = sign(armorer.page)
+    without_signal(armorer, "735812")
+    later, failed = kept(serving, "sign_off")
+    assert later["body"]["of"] == failed["body"]["of"] == record
+    assert failed["body"]["sign_offs"][0]["proof"]["form"].startswith("showclear-failed/")
+
+
 def test_what_is_mine_is_taken_away_from_the_page(serving: Serving, armorer: Tab, tmp_path: Path) -> None:
     fill(armorer.page)
     record = sign(armorer.page)

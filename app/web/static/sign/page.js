@@ -4,6 +4,7 @@ import { all, ask, at, doing, forget, made, Refused, tell } from "../service.js"
 import { facts, fields, filled, isSimple } from "./checklist.js";
 import { awaited, part, words } from "./parties.js";
 import { signed } from "./passkey.js";
+import { prepare, send } from "./sending.js";
 
 const SECTIONS = ["out", "writing", "reading", "waiting", "others"];
 const HELD_MS = 10_000;
@@ -46,6 +47,7 @@ async function begin() {
   const member = account.memberships.find((one) => one.production === wanted);
   if (!member) throw new Error(`You are nobody in ${wanted}.`);
   me = { production: wanted, person: member.person, roles: member.roles };
+  await prepare();
   protocols = await all(path("/protocols"));
   people = new Map((await all(path("/people"))).map((one) => [one.id, one.roles.filter((r) => r.held).map((r) => r.role)]));
   at("who").textContent = me.person;
@@ -182,9 +184,13 @@ function envelope(kind) {
   return { id: crypto.randomUUID(), kind, production: me.production, occurred_at: now(), by: me.person };
 }
 
+// The PINs sign this record itself, or the one on the page.
 async function leave(one, pins) {
-  const typed = Object.entries(pins).map(([person, pin]) => `${person}=${pin}`).join(", ");
-  return ask("POST", path("/records"), one, typed ? { "Showclear-Pins": typed } : {});
+  const receipt = await send(path("/records"), one, one.kind === "sign_off" ? record : one, pins, () => {
+    tell("No signal. Kept on this phone; it goes by itself while this page is open.");
+  });
+  tell("");
+  return receipt;
 }
 
 // Ten seconds in which a wrong button is taken back; whoever leaves the page has it sent.
