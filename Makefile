@@ -4,7 +4,7 @@ READY := .venv/.ready
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bench lock
+.PHONY: help setup run test lint bench audit lock
 
 help: ## Lists these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
@@ -30,6 +30,9 @@ lint: setup ## Style, types, import contracts, protocols
 
 bench: setup ## Measures the service against ceilings taken in the same run
 	.venv/bin/showclear bench $(ARGS)
+
+audit: ## Asks the advisory databases about every locked package (needs uv and a network; never part of the tests)
+	uvx pip-audit --disable-pip --require-hashes --requirement requirements.lock $(ARGS)
 
 COMPILE = uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --custom-compile-command "make lock" $(ARGS)

@@ -44,7 +44,12 @@ def create(
     timezone: Annotated[str, typer.Option(help="Where it counts its days, such as America/Denver.")],
     pack: Annotated[str, typer.Option(help="The pack of protocols that it adopts.")] = "us-base",
     jurisdiction: Annotated[str | None, typer.Option(help="Whose law holds, such as US-NM.")] = None,
-    custodian: Annotated[str | None, typer.Option(help="Who keeps the record after wrap.")] = None,
+    custodian: Annotated[
+        str | None,
+        typer.Option(
+            help="Who keeps the record after wrap, a person's id here or a name. Left out: the founder."
+        ),
+    ] = None,
     contact: Annotated[str | None, typer.Option(help="Who answers questions of compliance.")] = None,
 ) -> None:
     """Create a production: its settings, its first person and its pack become the first entries of its ledger.
@@ -54,7 +59,7 @@ def create(
     said = {
         "timezone": timezone,
         "jurisdiction": jurisdiction,
-        "custodian": custodian,
+        "custodian": custodian or founder,
         "compliance_contact": contact,
     }
     settings = quiet_settings()

@@ -128,6 +128,18 @@ def test_a_handover_on_one_phone_and_on_two(
     assert not problems
 
 
+def test_what_is_mine_is_taken_away_from_the_page(serving: Serving, armorer: Tab, tmp_path: Path) -> None:
+    fill(armorer.page)
+    record = sign(armorer.page)
+    armorer.page.click("#next")
+    with armorer.page.expect_download() as taken:
+        armorer.page.click("#mine")
+    mine = tmp_path / "mine.jsonl"
+    taken.value.save_as(mine)
+    assert verified(mine).returncode == 0
+    assert record in mine.read_text(encoding="utf-8")
+
+
 def verified(export: Path) -> subprocess.CompletedProcess[str]:
     """As somebody without the service would check it."""
     command = [sys.executable, "-m", "app", "verify", str(export)]

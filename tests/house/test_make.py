@@ -33,6 +33,7 @@ def dry(target: str) -> str:
         ("test", ["pytest"]),
         ("lint", ["ruff check", "ruff format --check", "mypy", "lint-imports", "showclear protocols lint"]),
         ("bench", ["showclear bench"]),
+        ("audit", ["pip-audit", "--require-hashes", "requirements.lock"]),
     ],
 )
 def test_a_target_does_what_it_says(target: str, does: list[str]) -> None:
@@ -63,6 +64,7 @@ def test_help_lists_every_target() -> None:
         "test",
         "lint",
         "bench",
+        "audit",
         "lock",
     ]
 
