@@ -279,3 +279,30 @@ def test_a_signature_after_the_protocols_time_does_not_count() -> None:
         awaited = state.days["main"].awaited.get(record_id(case["case"], "out"), ())
         found = [one.why for one in awaited]
         assert found == (["signed after the time there was"] if late else [])
+
+
+def test_a_release_with_a_signature_that_failed_ends_no_hold_until_it_is_given_again() -> None:
+    pin = sign("upm", "upm", "pin")
+
+    def left(*brought: tuple[str, dict[str, Any]]) -> set[str]:
+        def change(records: dict[str, dict[str, Any]]) -> None:
+            released = records["released"]
+            del released["signed"]
+            released["sign_offs"] = [SAFETY, pin]
+            for number, (by, one) in enumerate(brought):
+                body = {"of": "released", "sign_offs": [one]}
+                later = {
+                    "id": f"later-{number}",
+                    "at": "2026-03-02T08:12-07:00",
+                    "kind": "sign_off",
+                    "by": by,
+                }
+                records[f"later-{number}"] = later | {"body": body}
+
+        return {hold.subject for hold in found_in(RELEASE, change).holds}
+
+    failed = ("safety", what_was_found(record_id("b-12-release-complete", "released"), pin))
+    assert "firearm:colt-1" not in left()
+    assert "firearm:colt-1" in left(failed)
+    assert "firearm:colt-1" not in left(failed, ("upm", pin | {"method": "passkey"}))
+    assert "firearm:colt-1" in left(failed, ("safety", pin | {"method": "token"}))
