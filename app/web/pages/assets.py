@@ -14,7 +14,12 @@ from app.web.api.routing import subject
 router = subject("/static", "session", root="")
 
 _STATIC: Final = File(__file__).resolve().parent.parent / "static"
-_KINDS: Final = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+_KINDS: Final = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+    ".json": "application/json",
+}
 _FILES: Final = {
     one.relative_to(_STATIC).as_posix(): (one.read_bytes(), _KINDS[one.suffix])
     for one in sorted(_STATIC.rglob("*.*"))

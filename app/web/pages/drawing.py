@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
 from app.web.pages.policy import HEADERS
+from app.web.pages.words import Words
 
 _PLACE: Final = Path(__file__).resolve().parent.parent / "templates"
 _templates: Final = Environment(
@@ -21,7 +22,11 @@ _templates: Final = Environment(
 )
 
 
-def drawn(template: str, headers: dict[str, str] | None = None, **values: Any) -> Response:
-    """The page, which a browser asks for again each time unless `headers` say otherwise."""
-    page = _templates.get_template(template).render(values)
-    return HTMLResponse(page, headers=HEADERS | (headers or {"Cache-Control": "no-cache"}))
+def drawn(template: str, words: Words, headers: dict[str, str] | None = None, **values: Any) -> Response:
+    """The page in that language, which a browser asks for again each time unless `headers` say otherwise.
+
+    Templates say `words("area.key")` and never a word of their own.
+    """
+    page = _templates.get_template(template).render(values, words=words, language=words.language)
+    kept = {"Cache-Control": "no-cache", "Vary": "Accept-Language, Cookie"}
+    return HTMLResponse(page, headers=HEADERS | (headers or kept))

@@ -11,13 +11,15 @@ POLICY: Final = "; ".join(
             "script-src 'self'",
             "style-src 'self'",
             "connect-src 'self'",
-            "img-src 'self'",
+            "img-src 'self' blob:",
+            "manifest-src 'self'",
+            "worker-src 'self'",
         ),
         *("form-action 'none'", "base-uri 'none'", "frame-ancestors 'none'"),
         *("require-trusted-types-for 'script'", "trusted-types 'none'"),
     )
 )
-"""Scripts, styles and pictures of this service only, none written into a page; no frame, no form that leaves."""
+"""Scripts, styles and pictures of this service only (and photos just taken), none written into a page; no frame, no form that leaves."""
 HEADERS: Final = {
     "Content-Security-Policy": POLICY,
     "Permissions-Policy": (

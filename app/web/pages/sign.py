@@ -13,14 +13,15 @@ from app.web.api.routing import subject
 from app.web.asking import Asked
 from app.web.codes import qr_code
 from app.web.pages.drawing import drawn
+from app.web.pages.words import Spoken
 
 router = subject("/sign", "session", root="")
 
 
 @router.get("", include_in_schema=False)
-def sign_page() -> Response:
+def sign_page(words: Spoken) -> Response:
     """The page: the same for everybody. Which record it opens with stands behind the `#`, which no server sees."""
-    return drawn("sign.html")
+    return drawn("sign.html", words)
 
 
 @router.get("/code.svg", include_in_schema=False)

@@ -11,6 +11,7 @@ from app.web.api.answering import QUIET
 from app.web.api.routing import subject
 from app.web.asking import Asked
 from app.web.pages.drawing import drawn
+from app.web.pages.words import Spoken
 
 router = subject("", "session", root="")
 back = APIRouter()
@@ -19,12 +20,12 @@ STUDIO_PAGE: Final = "/sign-in/studio"
 
 
 @router.get("/sign-in", include_in_schema=False)
-def sign_in_page(services: Asked) -> Response:
+def sign_in_page(services: Asked, words: Spoken) -> Response:
     """The page: the same for everybody."""
-    return drawn("sign_in.html", studio=services.accounts.studio)
+    return drawn("sign_in.html", words, studio=services.accounts.studio)
 
 
 @back.get(STUDIO_PAGE, include_in_schema=False)
-def back_from_studio(services: Asked) -> Response:
+def back_from_studio(services: Asked, words: Spoken) -> Response:
     """The same page, for who comes back from a studio's sign-in: its script takes the answer to where it is checked."""
-    return drawn("sign_in.html", QUIET, studio=services.accounts.studio)
+    return drawn("sign_in.html", words, QUIET, studio=services.accounts.studio)

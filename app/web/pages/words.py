@@ -1,0 +1,57 @@
+"""Decides in which language a page speaks and by which words; the words stand in `static/words/<area>.<language>.json`.
+
+A page in a language that we do not have speaks English. A word that is missing is a failure, and a test finds it first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import orjson
+from fastapi import Depends, Request
+
+LANGUAGES: Final = ("en", "es")
+CHOSEN: Final = "showclear-language"
+"""The cookie by which somebody chose another language than their browser's."""
+_PLACE: Final = Path(__file__).resolve().parent.parent / "static" / "words"
+
+
+def _read(language: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for file in sorted(_PLACE.glob(f"*.{language}.json")):
+        found |= {
+            f"{file.name.split('.')[0]}.{key}": said for key, said in orjson.loads(file.read_bytes()).items()
+        }
+    return found
+
+
+_SAID: Final = {language: _read(language) for language in LANGUAGES}
+
+
+class Words:
+    """What a page says, in one language: `words("set.stop", name="x")`."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language if language in LANGUAGES else LANGUAGES[0]
+        self._said = _SAID[self.language]
+
+    def __call__(self, key: str, **values: Any) -> str:
+        """The words of `area.key` with the values in their places. KeyError: there are none."""
+        return self._said[key].format_map(values) if values else self._said[key]
+
+    def of(self, texts: Mapping[str, str]) -> str:
+        """A protocol's own text in this language, else in English."""
+        return texts.get(self.language) or texts["en"]
+
+
+def words_of(request: Request) -> Words:
+    """In the language chosen, else the first of the browser's that we have, else English."""
+    wished = [request.cookies.get(CHOSEN, "")]
+    for part in request.headers.get("accept-language", "")[:200].split(","):
+        wished.append(part.partition(";")[0].strip().lower()[:2])
+    return Words(next((one for one in wished if one in LANGUAGES), LANGUAGES[0]))
+
+
+Spoken = Annotated[Words, Depends(words_of)]
