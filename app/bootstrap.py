@@ -17,12 +17,15 @@ from app.db.database import Database, open_database, open_for_reading
 from app.db.drawer import SqlDrawer
 from app.db.health import health
 from app.db.library import SqlLibrary
+from app.db.phones import SqlPhones
 from app.db.registry import SqlRegistry
 from app.db.shelf import SqlShelf
 from app.db.store import SqlStore
 from app.db.vault import SqlVault
 from app.domain.errors import ShowclearError
 from app.domain.judgement import Rulebooks
+from app.domain.protocol.pack import Pack
+from app.domain.protocol.protocol import Protocol
 from app.protocols.catalogue import Catalogue
 from app.services.accounts.container import Means, accounts_on
 from app.services.accounts.own_tokens import OwnTokens
@@ -33,6 +36,7 @@ from app.services.chronicle_judge import chronicle_judges
 from app.services.clearance import Clearances
 from app.services.concerns import Concerns
 from app.services.container import Services
+from app.services.day_pack import DayPacks, Signing, TellChecklists
 from app.services.erasure import Erasures
 from app.services.export import Exports
 from app.services.handing_out import HandingOut
@@ -158,6 +162,11 @@ def services_on(
     erasures = Erasures(library, judges, *kept)
     watch = Watch(store, desk, judges, clock, (concerns.append_due, erasures.carry_out))
 
+    reading = Reading(library, judges, clock, exports, _tells(catalogue, packs))
+    signing = Signing(sealing.public_key, party.rp, keys.keys_of)
+    taken_along = (SqlPhones(database), _checklists(catalogue, packs), signing)
+    day_packs = DayPacks(library, judges, *taken_along, clock)
+
     def close() -> None:
         watch.stop()
         database.close()
@@ -165,7 +174,8 @@ def services_on(
     return Services(
         records=desk,
         clearances=Clearances(judges, clock),
-        reading=Reading(library, judges, clock, exports, _tells(catalogue, packs)),
+        reading=reading,
+        day_packs=day_packs,
         people=people,
         accounts=accounts,
         own_tokens=OwnTokens(people, SqlAccounts(database), accounts.audit, clock),
@@ -220,21 +230,36 @@ def _knows(catalogue: Catalogue) -> Callable[[str], bool]:
     return knows
 
 
+def _adopted(
+    catalogue: Catalogue, packs: tuple[str, ...], adopted: tuple[str, str | None] | None
+) -> list[Pack]:
+    """The pack adopted, else the default ones; none where what was adopted is not published here."""
+    try:
+        if adopted is None:
+            return [catalogue.pack(name) for name in packs]
+        return [catalogue.pack_by_digest(adopted[1]) if adopted[1] else catalogue.pack(adopted[0])]
+    except ShowclearError:
+        return []
+
+
+def _checklists(catalogue: Catalogue, packs: tuple[str, ...]) -> TellChecklists:
+    def tells(adopted: tuple[str, str | None] | None) -> tuple[str, list[tuple[Protocol, str]]]:
+        found = _adopted(catalogue, packs, adopted)
+        digest = "+".join(catalogue.digest(pack) for pack in found)
+        protocols = [one for pack in found for one in catalogue.protocols_of(pack)]
+        return digest, [(one, catalogue.file_digest(one.ref)) for one in protocols]
+
+    return tells
+
+
 def _tells(
     catalogue: Catalogue, packs: tuple[str, ...]
 ) -> Callable[[tuple[str, str | None] | None], list[dict[str, Any]]]:
     def tells(adopted: tuple[str, str | None] | None) -> list[dict[str, Any]]:
-        """The protocols of a pack; none where what was adopted is not published here."""
-        try:
-            if adopted is None:
-                found = [catalogue.pack(name) for name in packs]
-            else:
-                found = [catalogue.pack_by_digest(adopted[1]) if adopted[1] else catalogue.pack(adopted[0])]
-        except ShowclearError:
-            return []
+        """The protocols of a pack."""
         return [
             {"pack": pack.pack, **protocol.model_dump(mode="json", by_alias=True, exclude_none=True)}
-            for pack in found
+            for pack in _adopted(catalogue, packs, adopted)
             for protocol in catalogue.protocols_of(pack)
         ]
 

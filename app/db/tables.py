@@ -9,6 +9,7 @@ from sqlalchemy import (
     Date,
     ForeignKey,
     Index,
+    Integer,
     LargeBinary,
     String,
     Table,
@@ -174,6 +175,18 @@ nameless_concerns = Table(
     Column("append_at", Instant, nullable=False),
     Column("record", LargeBinary, nullable=True),
     Index(None, "append_at"),
+)
+
+# Phones that were heard from, each by its newest word: beside the ledger, and gone with the person.
+phones = Table(
+    "phones",
+    metadata,
+    Column("production", ForeignKey("productions.id"), primary_key=True),
+    Column("device", String(64), primary_key=True),
+    Column("person", String(64), nullable=False),
+    Column("queued", Integer, nullable=False),
+    Column("heard_at", Instant, nullable=False),
+    Index(None, "production", "heard_at"),
 )
 
 APPEND_ONLY = (entries, nodes, audit)

@@ -16,6 +16,8 @@ from app.domain.judgement import (
     Violation,
     clearance,
 )
+from app.domain.judgement.board import board
+from app.domain.judgement.set_up import next_scene, set_up
 from app.domain.judgement.state import State
 from app.domain.judgement.step import next_end
 from app.domain.judgement.things import Container, Firearm
@@ -85,6 +87,28 @@ class ChronicleJudge:
         adopted = self._state(moment).adopted
         newest = max(adopted, key=lambda placed: placed.order, default=None)
         return (newest.record.body.pack, newest.record.body.digest) if newest else None
+
+    def day_pack(self, unit: str, moment: datetime) -> tuple[str, str | None] | None:
+        """The name and digest of the pack that the unit's day pinned when it opened; between days the newest."""
+        day = self._state(moment).days.get(unit)
+        if day is None or not day.running:
+            return self.pack(moment)
+        name, _, digest = day.pack.partition("#")
+        return (name, digest or None) if digest else None
+
+    def board(self, unit: str, moment: datetime) -> dict[str, Any]:
+        """The unit's day as recorded: what stands of sweep, meetings, plans and inspections, who has what."""
+        state = self._state(moment)
+        day = state.days.get(unit)
+        key = day.pack if day else self._chronicle.books.key_after(state.adopted)
+        return board(state, self._chronicle.books.of(key), unit, moment)
+
+    def next_set_up(self, unit: str, moment: datetime) -> dict[str, Any] | None:
+        """How ready the next planned scene is; None where none is planned."""
+        day = self._state(moment).days.get(unit)
+        scene = next_scene(day) if day and day.running else None
+        found = set_up(self._chronicle, unit, scene, moment) if scene else None
+        return found.to_json() if found else None
 
     def _state(self, moment: datetime) -> State:
         """What is known at that moment, what phones with fast clocks already told included."""

@@ -12,6 +12,7 @@ from app.services.audit_reading import AuditReading
 from app.services.backup import Backups
 from app.services.clearance import Clearances
 from app.services.concerns import Concerns
+from app.services.day_pack import DayPacks
 from app.services.erasure import Erasures
 from app.services.export import Exports
 from app.services.handing_out import HandingOut
@@ -32,6 +33,7 @@ class Services:
     records: RecordDesk
     clearances: Clearances
     reading: Reading
+    day_packs: DayPacks
     people: People
     accounts: Accounts
     own_tokens: OwnTokens

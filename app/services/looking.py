@@ -39,6 +39,14 @@ class Look:
             told["withheld"] = missing
         return told
 
+    def intakes(self, kind: str, what: str) -> dict[str, dict[str, Any]]:
+        """The body of the newest intake of each firearm or container, by its id."""
+        found: dict[str, dict[str, Any]] = {}
+        for entry in self.shelves.entries_of_kind(self.production, kind):
+            body = orjson.loads(entry)["record"]["body"]
+            found[body[what]] = body
+        return found
+
 
 class Looking:
     """The first lines of every reading use case."""

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-import orjson
-
 from app.domain.errors import ShowclearError
 from app.domain.ledger.entry import recorded_at_text
 from app.services.caller import Caller
@@ -177,10 +175,7 @@ class Reading(LedgerReading):
 
     def _things(self, look: Look, what: str, intake: str) -> list[dict[str, Any]]:
         """What was taken in, the newest intake of each; and what was never taken in but moved."""
-        bodies: dict[str, dict[str, Any]] = {}
-        for entry in look.shelves.entries_of_kind(look.production, intake):
-            record = orjson.loads(entry)["record"]
-            bodies[record["body"][what]] = record["body"]
+        bodies = look.intakes(intake, what)
         told = {item["id"]: item for item in self._custody(look) if item["what"] == what}
         return [
             {"intake": bodies.get(id_), **told.get(id_, {"id": id_, "what": what})} for id_ in bodies | told

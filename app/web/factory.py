@@ -16,6 +16,7 @@ from app.web.api import (
     audit,
     clearance,
     concerns,
+    day_pack,
     erasure,
     exports,
     invites,
@@ -40,13 +41,39 @@ from app.web.edge.fallback import Fallback
 from app.web.edge.rate import RateLimit
 from app.web.edge.trace import Trace
 from app.web.limits import Limits
-from app.web.pages import assets, sign, sign_in
+from app.web.pages import assets, installed, sign, sign_in
 
 # Matched in this order: what is asked most stands first.
 _SUBJECTS = (
-    *(records, clearance, violations, live, ledger, productions, reports, sessions, concerns, schemas),
+    *(
+        records,
+        clearance,
+        violations,
+        live,
+        day_pack,
+        ledger,
+        productions,
+        reports,
+        sessions,
+        concerns,
+        schemas,
+    ),
     sign_offs,
-    *(signing_in, studio, account, tokens, invites, exports, sign_in, sign, assets, audit, erasure, service),
+    *(
+        signing_in,
+        studio,
+        account,
+        tokens,
+        invites,
+        exports,
+        sign_in,
+        sign,
+        installed,
+        assets,
+        audit,
+        erasure,
+        service,
+    ),
 )
 
 
@@ -81,7 +108,8 @@ def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
     app.state.services, app.state.limits, app.state.counters = services, limits, counters
     for subject in _SUBJECTS:
         app.router.routes.extend(subject.router.routes)
-    app.router.routes.extend(sign_in.back.routes)
+    for loose in (sign_in.back, installed.screens):
+        app.router.routes.extend(loose.routes)
     templates.update({one.endpoint: one.path for one in app.routes if isinstance(one, APIRoute)})
     problem_handlers.install(app)
     return app

@@ -67,12 +67,27 @@ def custody(state: State, book: Rulebook) -> list[dict[str, Any]]:
     return [*firearms, *(container_shown(one) for one in state.containers.values())]
 
 
+def _plan(placed: Placed) -> dict[str, Any]:
+    body = placed.record.body
+    return {**(_ref(placed) or {}), "firearm": body.firearm, "scene": body.scene, "load": body.load}
+
+
+def _opened(day: UnitDay) -> dict[str, Any] | None:
+    """What the day was opened with: its scenes, and the answers of its checklist (whom to call, and where)."""
+    if day.opened is None:
+        return None
+    record = day.opened.record
+    scenes = [plan.model_dump(mode="json") for plan in record.body.scenes]
+    return {**(_ref(day.opened) or {}), "scenes": scenes, "answers": dict(record.answers or {})}
+
+
 def _meetings(day: UnitDay, book: Rulebook) -> list[dict[str, Any]]:
     return [
         {
             **(_ref(meeting) or {}),
             "scope": meeting.record.body.scope,
             "scene": meeting.record.body.scene,
+            "attendees": list(meeting.record.body.attendees),
             "missing": fails(book.meeting_checks, meeting.record.body)
             if meeting.record.body.scope == "day"
             else [],
@@ -100,11 +115,11 @@ def board(state: State, book: Rulebook, unit: str, at: datetime) -> dict[str, An
     return {
         **shown,
         "date": day.date,
-        "opened": _ref(day.opened),
+        "opened": _opened(day),
         "wrapped": _ref(day.wrapped),
         "pack": day.pack,
         "sweep": _ref(day.sweep),
         "meetings": _meetings(day, book),
         "changes": [{**(_ref(placed) or {}), "scene": scene} for scene, placed in day.changes],
-        "aim_plans": [_ref(plan) for session, plan in day.plans if session == day.session],
+        "aim_plans": [_plan(plan) for session, plan in day.plans if session == day.session],
     }

@@ -76,6 +76,13 @@ def _violations(chronicle: Chronicle, record: Record, at: datetime) -> tuple[Vio
     return tuple(v for v in found if v.blocking and v.records[0] == record.key)
 
 
+def would_raise(
+    chronicle: Chronicle, handover: Handover, *, unit: str, at: datetime
+) -> tuple[Violation, ...]:
+    """What this handover, then, would raise as critical or serious."""
+    return _violations(chronicle, _asked(chronicle.production, handover, unit, at, None), at)
+
+
 def _boundaries(state: State, at: datetime, persons: Iterable[str]) -> list[datetime]:
     """Moments after which time alone may change the answer: dates, ends of days, roles, live exceptions."""
     tomorrow = local_date(at, state.zone) + timedelta(days=1)

@@ -20,16 +20,17 @@ _KINDS: Final = {
     ".svg": "image/svg+xml",
     ".json": "application/json",
 }
-_FILES: Final = {
+FILES: Final = {
     one.relative_to(_STATIC).as_posix(): (one.read_bytes(), _KINDS[one.suffix])
     for one in sorted(_STATIC.rglob("*.*"))
 }
+"""Each file by its name: its bytes and its kind."""
 
 
 @router.get("/{name:path}", include_in_schema=False)
 def static_file(name: Annotated[str, Path(max_length=120)]) -> Response:
     """A script, a style sheet or a picture."""
-    if name not in _FILES:
+    if name not in FILES:
         raise ShowclearError("not_found", "There is no such file.")
-    content, kind = _FILES[name]
+    content, kind = FILES[name]
     return Response(content, media_type=kind, headers={"Cache-Control": "no-cache"})

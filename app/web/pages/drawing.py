@@ -27,6 +27,11 @@ def drawn(template: str, words: Words, headers: dict[str, str] | None = None, **
 
     Templates say `words("area.key")` and never a word of their own.
     """
-    page = _templates.get_template(template).render(values, words=words, language=words.language)
+    page = text_of(template, words, **values)
     kept = {"Cache-Control": "no-cache", "Vary": "Accept-Language, Cookie"}
     return HTMLResponse(page, headers=HEADERS | (headers or kept))
+
+
+def text_of(template: str, words: Words, **values: Any) -> str:
+    """The template with these values in it."""
+    return _templates.get_template(template).render(values, words=words, language=words.language)

@@ -16,10 +16,10 @@ POLICY: Final = "; ".join(
             "worker-src 'self'",
         ),
         *("form-action 'none'", "base-uri 'none'", "frame-ancestors 'none'"),
-        *("require-trusted-types-for 'script'", "trusted-types 'none'"),
+        *("require-trusted-types-for 'script'", "trusted-types showclear-worker"),
     )
 )
-"""Scripts, styles and pictures of this service only (and photos just taken), none written into a page; no frame, no form that leaves."""
+"""Scripts, styles, pictures of this service only (and photos just taken), none written into a page; no frame."""
 HEADERS: Final = {
     "Content-Security-Policy": POLICY,
     "Permissions-Policy": (

@@ -48,9 +48,8 @@ class Words:
 
 def words_of(request: Request) -> Words:
     """In the language chosen, else the first of the browser's that we have, else English."""
-    wished = [request.cookies.get(CHOSEN, "")]
-    for part in request.headers.get("accept-language", "")[:200].split(","):
-        wished.append(part.partition(";")[0].strip().lower()[:2])
+    told = request.headers.get("accept-language", "")[:200].split(",")
+    wished = [request.cookies.get(CHOSEN, ""), *(part.partition(";")[0].strip().lower()[:2] for part in told)]
     return Words(next((one for one in wished if one in LANGUAGES), LANGUAGES[0]))
 
 

@@ -2,6 +2,9 @@
 
 let pageToken = "";
 
+/** What a write by another way than `ask` needs beside it. */
+export const own = () => (pageToken ? { "X-Showclear-Page": pageToken } : {});
+
 export class Refused extends Error {
   constructor(problem) {
     super(problem.detail || problem.title);

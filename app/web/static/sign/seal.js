@@ -1,6 +1,6 @@
 // Decides how a PIN is sealed to the service (RFC 9180, base mode, P-256, HKDF-SHA256, AES-256-GCM) for one record and person.
 
-const text = new TextEncoder();
+export const text = new TextEncoder();
 const KEM = bytes("KEM", 0x00, 0x10);
 const HPKE = bytes("HPKE", 0x00, 0x10, 0x00, 0x01, 0x00, 0x02);
 const NOTHING = new Uint8Array();

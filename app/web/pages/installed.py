@@ -1,0 +1,91 @@
+"""Decides what makes the screens on set an app of the phone: their shell, the manifest, and the service worker's list."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Path
+from starlette.responses import JSONResponse, Response
+
+from app.domain.errors import ShowclearError
+from app.web.api.routing import subject
+from app.web.pages.assets import FILES
+from app.web.pages.drawing import drawn, text_of
+from app.web.pages.words import Spoken, Words
+
+router = subject("", "session", root="")
+
+screens = APIRouter()
+"""Addresses of screens: what stands behind their `?` is for the script on the phone, and no business of the service."""
+SCREENS: Final = (
+    *("today", "checklist", "firearms", "reset", "rack", "meeting", "stop", "receipt", "outbox"),
+)
+"""The last part of the addresses that a phone draws by itself."""
+_TAKEN_ALONG: Final = (
+    *("set/", "words/set.", "words/terms.", "looks/"),
+    *("sign/seal.js", "sign/bind.js", "sign/checklist.js", "service.js"),
+)
+_LIST: Final = sorted(name for name in FILES if name.startswith(_TAKEN_ALONG))
+_SHELL: Final = text_of("set.html", Words("en")) + text_of(
+    "sw.js", Words("en"), version="", files=[], screens=[]
+)
+_VERSION: Final = hashlib.sha256(b"".join(FILES[name][0] for name in _LIST) + _SHELL.encode()).hexdigest()[
+    :16
+]
+
+
+@screens.get("/p/{production}/{screen}", include_in_schema=False)
+def set_screen(
+    words: Spoken,
+    production: Annotated[str, Path(max_length=64)],
+    screen: Annotated[str, Path(max_length=40)],
+) -> Response:
+    """The shell of every screen on set: it holds no data, and is the same for everybody."""
+    if screen not in SCREENS:
+        raise ShowclearError("not_found", f"{production} has no such page.")
+    return drawn("set.html", words)
+
+
+@screens.get("/p/{production}/firearms/{firearm}", include_in_schema=False)
+def firearm_screen(
+    words: Spoken,
+    production: Annotated[str, Path(max_length=64)],
+    firearm: Annotated[str, Path(max_length=64)],
+) -> Response:
+    """The shell once more: the address that a firearm's tag opens."""
+    return set_screen(words, production, "firearms" if firearm else "")
+
+
+@router.get("/sw.js", include_in_schema=False)
+def service_worker() -> Response:
+    """The service worker, which knows every file of the screens and changes when one of them does."""
+    files = [f"/static/{name}" for name in _LIST]
+    text = text_of("sw.js", Words("en"), version=_VERSION, files=files, screens=list(SCREENS))
+    return Response(text, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
+
+
+@router.get("/manifest.webmanifest", include_in_schema=False)
+def manifest(words: Spoken) -> Response:
+    """What a phone asks when somebody installs it."""
+    told = {
+        "name": "Showclear",
+        "short_name": "Showclear",
+        "description": words("set.title"),
+        "lang": words.language,
+        "start_url": "/app",
+        "scope": "/",
+        "display": "standalone",
+        "background_color": "#111111",
+        "theme_color": "#111111",
+        "icons": [
+            {"src": "/static/looks/icon.svg", "sizes": "any", "type": "image/svg+xml", "purpose": "any"}
+        ],
+    }
+    return JSONResponse(told, media_type="application/manifest+json", headers={"Cache-Control": "no-cache"})
+
+
+@router.get("/app", include_in_schema=False)
+def begin(words: Spoken) -> Response:
+    """Where the installed app begins: its script goes on to the production this phone was last in."""
+    return drawn("begin.html", words)

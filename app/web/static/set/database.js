@@ -1,0 +1,51 @@
+// Decides where a phone keeps things: one IndexedDB; what is told as kept was committed there.
+
+const STORES = ["kept", "outbox", "photos", "drafts", "receipts"];
+
+const opened = new Promise((settle, fail) => {
+  const asked = indexedDB.open("showclear", 1);
+  asked.onupgradeneeded = () => STORES.forEach((one) => asked.result.createObjectStore(one));
+  asked.onsuccess = () => settle(asked.result);
+  asked.onerror = () => fail(asked.error);
+});
+
+async function within(store, mode, deed) {
+  const database = await opened;
+  return new Promise((settle, fail) => {
+    // Strict: the phone may die right after it said "recorded".
+    const transaction = database.transaction(store, mode, { durability: "strict" });
+    const asked = deed(transaction.objectStore(store));
+    transaction.oncomplete = () => settle(asked?.result);
+    transaction.onerror = transaction.onabort = () => fail(transaction.error);
+  });
+}
+
+export const get = (store, key) => within(store, "readonly", (one) => one.get(key));
+export const all = (store) => within(store, "readonly", (one) => one.getAll());
+export const put = (store, key, value) => within(store, "readwrite", (one) => one.put(value, key));
+export const remove = (store, key) => within(store, "readwrite", (one) => one.delete(key));
+
+/** Several at once: all of them are kept, or none. `pairs`: [store, key, value][] */
+export async function putAll(pairs) {
+  const database = await opened;
+  return new Promise((settle, fail) => {
+    const names = [...new Set(pairs.map(([store]) => store))];
+    const transaction = database.transaction(names, "readwrite", { durability: "strict" });
+    for (const [store, key, value] of pairs) transaction.objectStore(store).put(value, key);
+    transaction.oncomplete = () => settle();
+    transaction.onerror = transaction.onabort = () => fail(transaction.error);
+  });
+}
+
+/** Change one value as it stands: `change` gets it and gives what to keep, or undefined to remove it. */
+export function alter(store, key, change) {
+  return within(store, "readwrite", (one) => {
+    const asked = one.get(key);
+    asked.onsuccess = () => {
+      const next = change(asked.result);
+      if (next === undefined) one.delete(key);
+      else one.put(next, key);
+    };
+    return asked;
+  });
+}

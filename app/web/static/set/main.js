@@ -1,0 +1,197 @@
+// Decides which screen is shown for an address, what stands above and below every screen, and when it is drawn anew.
+
+import { heard } from "./clock.js";
+import { load } from "./day.js";
+import { button, h } from "./dom.js";
+import { takeBack, waiting } from "./outbox.js";
+import { standing, start, sync } from "./sync.js";
+import { choose, language, words } from "./words.js";
+
+const SCREENS = {
+  today: () => import("./screens/today.js"),
+  checklist: () => import("./screens/checklist.js"),
+  firearms: () => import("./screens/firearm.js"),
+  reset: () => import("./screens/reset.js"),
+  rack: () => import("./screens/rack.js"),
+  meeting: () => import("./screens/meeting.js"),
+  stop: () => import("./screens/stop.js"),
+  receipt: () => import("./screens/receipt.js"),
+  outbox: () => import("./screens/outbox.js"),
+};
+// These change under the thumb of whoever looks; a form is left alone while somebody fills it in.
+const DRAWN_ANEW = new Set(["today", "firearms", "outbox"]);
+
+const [, , production] = location.pathname.split("/");
+const screen = document.getElementById("screen");
+const told = document.getElementById("told");
+
+/** What every screen is given. */
+const app = {
+  production,
+  screen,
+  day: null,
+  at: (rest) => `/p/${production}/${rest}`,
+  tell(text) {
+    told.textContent = text;
+  },
+  async go(rest, text = "") {
+    history.pushState(null, "", app.at(rest));
+    await draw();
+    app.tell(text);
+  },
+  /** Kept on the phone: say so, and for ten seconds offer to take it back. */
+  async kept(ids, text = words("kept.told")) {
+    await app.go("today", text);
+    const held = (await waiting()).filter((one) => ids.includes(one.record.id) && one.go_at > Date.now());
+    if (held.length) offerBack(ids, Math.max(...held.map((one) => one.go_at)));
+  },
+};
+
+function offerBack(ids, until) {
+  const node = button(words("kept.take_back"), async () => {
+    const back = await takeBack(ids);
+    node.remove();
+    await draw();
+    app.tell(words(back ? "kept.taken_back" : "kept.gone"));
+  }, { class: "plain", id: "take-back" });
+  document.getElementById("take-back")?.remove();
+  told.after(node);
+  setTimeout(() => node.remove(), until - Date.now());
+}
+
+async function draw() {
+  app.day = await load(production);
+  await above();
+  const [, , , name = "today", id = ""] = location.pathname.split("/").map(decodeURIComponent);
+  const asked = Object.fromEntries(new URLSearchParams(location.search));
+  const shown = await (SCREENS[name] || SCREENS.today)();
+  app.tell("");
+  document.getElementById("take-back")?.remove();
+  try {
+    if (!app.day && !shown.withoutDay) throw new Error(words("day.none"));
+    const node = await shown.screen(app, { ...asked, id });
+    screen.replaceChildren(...node.filter(Boolean));
+  } catch (failure) {
+    screen.replaceChildren(h("h1", {}, "Showclear"), ...notHere(failure));
+  }
+  const title = screen.querySelector("h1");
+  document.title = `${title?.textContent || ""} · Showclear`;
+  title?.setAttribute("tabindex", "-1");
+  title?.focus({ preventScroll: true });
+  scrollTo(0, 0);
+  document.documentElement.dataset.ready = name;
+}
+
+function notHere(failure) {
+  return [h("p", {}, failure.message), h("a", { class: "button", href: "/sign-in", data: { away: "" } }, words("way.sign_in"))];
+}
+
+// The banner: whether anything is held, and how this phone stands with the service.
+async function above() {
+  const queue = await waiting();
+  const banner = document.getElementById("banner");
+  const { day } = app;
+  banner.classList.toggle("held", Boolean(day?.hold));
+  const holds = day?.holds || [];
+  const reasons = holds.map((one) => h("p", { class: "quiet" }, holdWords(one)));
+  banner.replaceChildren(...(day ? [h("p", {}, words(day.hold ? "banner.hold" : "banner.no_hold")), ...reasons] : [h("p", {}, words("banner.unknown"))]));
+  const state = document.getElementById("state");
+  state.replaceChildren(h("a", { href: app.at("outbox") }, stateWords(queue)));
+  document.querySelectorAll("[data-to]").forEach((one) => { one.href = app.at(one.dataset.to); });
+  document.getElementById("drill").hidden = !day?.drill;
+}
+
+export const holdWords = (one) => words("banner.held", {
+  subject: one.subject.replace(/^firearm:/, "").replace(/^day:.*/, words("term.day")).replace(/^production$/, words("term.production")),
+  why: one.reason || words(`hold.${one.kind}`),
+});
+
+function stateWords(queue) {
+  const count = queue.length;
+  const refused = queue.filter((one) => one.state === "refused").length;
+  const minutes = heard() ? Math.round((Date.now() - heard()) / 60_000) : null;
+  const way = words(`way.${standing.way}`, { minutes: minutes ?? "?" });
+  return [way, count ? words("way.queued", { count }) : words("way.nothing_queued"), refused ? words("way.refused", { count: refused }) : ""].filter(Boolean).join(" · ");
+}
+
+// A link on this page leads to the next screen, with or without a signal.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[href]");
+  if (!link || link.dataset.away !== undefined || event.ctrlKey || event.metaKey || link.target) return;
+  const url = new URL(link.href);
+  const name = url.pathname.split("/")[3];
+  if (url.origin !== location.origin || !url.pathname.startsWith(`/p/${production}/`) || !(name in SCREENS)) return;
+  event.preventDefault();
+  history.pushState(null, "", url);
+  draw();
+});
+window.addEventListener("popstate", draw);
+document.addEventListener("failed", ({ detail }) => {
+  app.tell(detail.name === "NotAllowedError" ? words("sign.passkey_not_used") : detail.name === "QuotaExceededError" ? words("kept.full") : words(detail.message));
+  detail.node?.scrollIntoView({ block: "center" });
+  (detail.node?.querySelector("input, select, textarea, [tabindex]") || told).focus?.();
+});
+
+let drawing = 0;
+for (const event of ["day", "outbox", "sync"]) {
+  document.addEventListener(event, () => {
+    clearTimeout(drawing);
+    drawing = setTimeout(refreshed, 50);
+  });
+}
+
+async function refreshed() {
+  const name = location.pathname.split("/")[3] || "today";
+  if (document.documentElement.dataset.ready === undefined) return;
+  app.day = await load(production);
+  await above();
+  if (!DRAWN_ANEW.has(name) && app.day && screen.querySelector("form, section, fieldset")) return;
+  const focused = document.activeElement?.id;
+  const { scrollY } = window;
+  const [, , , , id = ""] = location.pathname.split("/").map(decodeURIComponent);
+  const shown = await (SCREENS[name] || SCREENS.today)();
+  if (!app.day) return;
+  const node = await shown.screen(app, { ...Object.fromEntries(new URLSearchParams(location.search)), id });
+  screen.replaceChildren(...node.filter(Boolean));
+  if (focused) document.getElementById(focused)?.focus();
+  scrollTo(0, scrollY);
+}
+
+document.getElementById("light").addEventListener("click", () => {
+  const root = document.documentElement;
+  root.dataset.light = root.dataset.light === "night" ? "sun" : "night";
+  localStorage.setItem("showclear-light", root.dataset.light);
+});
+document.getElementById("language").addEventListener("click", () => choose(language === "en" ? "es" : "en"));
+document.querySelectorAll("[data-words]").forEach((one) => { one.textContent = words(one.dataset.words); });
+const light = localStorage.getItem("showclear-light");
+if (light) document.documentElement.dataset.light = light;
+
+// The only address that a script of ours may load by name.
+const only = { createScriptURL: (url) => { if (url === "/sw.js") return url; throw new TypeError(url); } };
+const worker = window.trustedTypes ? trustedTypes.createPolicy("showclear-worker", only).createScriptURL("/sw.js") : "/sw.js";
+
+async function install() {
+  const registration = await navigator.serviceWorker.register(worker);
+  registration.addEventListener("updatefound", () => {
+    const next = registration.installing;
+    next.addEventListener("statechange", () => {
+      if (next.state === "installed" && navigator.serviceWorker.controller) newVersion(next);
+    });
+  });
+}
+
+// A new version takes over when somebody says so: what waits stays as it was written.
+function newVersion(next) {
+  const node = button(words("version.new"), () => {
+    navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+    next.postMessage("take over");
+  }, { id: "new-version" });
+  told.before(node);
+}
+
+await draw();
+start(production);
+if ("serviceWorker" in navigator) install().catch((failure) => console.warn(failure.message));
+navigator.storage?.persist?.();
+document.getElementById("sync").addEventListener("click", () => sync());

@@ -1,0 +1,62 @@
+// Decides what the page of one firearm shows, the one its tag opens: holds first, then who has it, its steps, rounds and twins.
+
+import { ask } from "../../service.js";
+import { h } from "../dom.js";
+import { holdWords } from "../main.js";
+import { standing } from "../sync.js";
+import { term, words } from "../words.js";
+import { actions, clockTime, where } from "./today.js";
+
+const MOST = 30;
+const MOVES = new Set(["handover", "round_inspection", "loading", "unloading", "firing", "storage", "issue_list", "incident", "departure", "firearm_intake"]);
+
+export async function screen(app, { id }) {
+  const { day } = app;
+  const one = day.firearm(id);
+  if (!one) return [h("h1", {}, id), h("p", {}, words("firearm.unknown"))];
+  const held = day.holdsOn(id);
+  return [
+    h("h1", {}, id),
+    held.length ? h("div", { class: "banner held" }, held.map((hold) => h("p", {}, holdWords(hold)))) : h("p", {}, h("span", { class: "mark" }, words("banner.no_hold"))),
+    h("dl", { class: "two" },
+      fact("firearm.class", term("class", one.class)),
+      fact("firearm.holder", where(day, one)),
+      fact("firearm.calibre", one.intake?.calibre),
+      fact("firearm.chambers", one.intake?.chambers),
+      fact("firearm.rounds", one.load.length ? one.load.map((load) => words("firearm.load", { count: load.count, type: term("term", load.type), container: load.container || "" })).join(", ") : words("firearm.no_rounds")),
+      fact("firearm.marks", one.intake?.marks || one.intake?.serial)),
+    h("ol", { class: "steps" }, day.steps(one).map((step) => h("li", {}, h("span", { class: "sign", "aria-hidden": "true" }, step.done ? "✓" : "–"),
+      h("span", {}, words(step.done ? "step.done" : "step.open", { step: words(`step.${step.step}`), who: day.called(step.who), when: step.at ? clockTime(step.at, day.timezone) : "" }))))),
+    actions(app, one),
+    twins(app, one),
+    await line(app, id),
+  ];
+}
+
+const fact = (key, value) => (value === undefined || value === null || value === "" ? [] : [h("dt", {}, words(key)), h("dd", {}, String(value))]);
+
+// A look-alike is never told by the name alone: both are shown, side by side, with what tells them apart.
+function twins(app, one) {
+  const ids = one.intake?.twins || [];
+  const others = app.day.firearms.filter((other) => ids.includes(other.firearm) || other.intake?.twins?.includes(one.firearm));
+  if (!others.length) return null;
+  const card = (firearm) => h("div", { class: "card" }, h("h3", {}, firearm.firearm), h("p", {}, term("class", firearm.class)),
+    h("p", { class: "quiet" }, firearm.intake?.marks || ""), h("p", {}, where(app.day, firearm)));
+  return h("section", {}, h("h2", {}, words("firearm.twins")), h("p", {}, words("firearm.twins_scan")), h("div", { class: "row" }, [one, ...others].map(card)));
+}
+
+// Who had it when: from the service while it answers, and what waits on this phone on top.
+async function line(app, id) {
+  const { day } = app;
+  const here = day.queue.map((one) => one.record).filter((one) => MOVES.has(one.kind) && JSON.stringify(one.body).includes(`"${id}"`));
+  let told = [];
+  if (standing.way === "ok") {
+    const found = await ask("GET", `/productions/${app.production}/records?firearm=${encodeURIComponent(id)}&limit=500`).catch(() => ({ items: [] }));
+    told = found.items.map((one) => one.record).filter((one) => MOVES.has(one.kind));
+  }
+  const all = [...told, ...here].slice(-MOST).reverse();
+  if (!all.length) return null;
+  return h("section", {}, h("h2", {}, words("firearm.line")), h("ol", { class: "steps" }, all.map((record) => h("li", {},
+    h("span", { class: "exact" }, clockTime(record.occurred_at, day.timezone)),
+    h("span", {}, words("firearm.line_entry", { what: term("kind", record.kind), who: day.called(record.by), to: record.body.to ? `→ ${day.called(record.body.to)}` : "" }))))));
+}

@@ -1,0 +1,145 @@
+// Decides what stands on the first screen: what is due, the next set-up, the day's firearms, and what to sign or begin.
+
+import { HANDLERS } from "../day.js";
+import { h } from "../dom.js";
+import { standing } from "../sync.js";
+import { spoken, term, words } from "../words.js";
+
+export async function screen(app) {
+  const { day } = app;
+  return [
+    h("h1", {}, words("today.title", { date: day.date || words("today.no_day") })),
+    silence(day),
+    due(day),
+    toSign(app),
+    nextSetUp(app),
+    h("h2", {}, words("today.firearms")),
+    ...firearms(app),
+    h("h2", {}, words("today.checklists")),
+    checklists(app),
+  ];
+}
+
+// Without a signal others' holds do not reach this phone: it says so before anything else.
+function silence(day) {
+  const silent = day.silent(standing.device);
+  if (standing.way === "ok" && !silent.length) return null;
+  return h("div", { class: "card due", role: "note" },
+    standing.way === "ok" ? null : h("p", {}, words("today.ask_by_radio")),
+    silent.length ? h("p", {}, words("today.silent", { phones: silent.map((one) => day.called(one.person)).join(", ") })) : null);
+}
+
+function due(day) {
+  const open = (day.due || []).filter((one) => Date.parse(one.due_at) - Date.now() < 12 * 3600_000).slice(0, 6);
+  if (!open.length) return null;
+  return h("section", { "aria-label": words("today.due") }, h("h2", {}, words("today.due")),
+    h("ul", { class: "plain" }, open.map((one) => h("li", { class: "card due" }, words("today.due_line", {
+      what: term("hazard", one.hazard), until: clockTime(one.due_at, day.timezone), who: roles(one.ladder?.[0]?.tell || []),
+    })))));
+}
+
+function toSign(app) {
+  const { day } = app;
+  const mine = day.rolesOf(day.me);
+  const open = (day.awaited || []).filter((one) => (one.persons.length ? one.persons.includes(day.me) : one.required && one.roles.some((role) => mine.includes(role))));
+  if (!open.length) return null;
+  return h("section", {}, h("h2", {}, words("today.to_sign")), open.map((one) => h("a", { class: "button", href: app.at(`receipt?record=${one.record}`) },
+    words("today.sign_line", { what: term("kind", one.kind), when: clockTime(one.occurred_at, day.timezone) }))));
+}
+
+function nextSetUp(app) {
+  const { day } = app;
+  const { next } = day;
+  if (!next) return null;
+  const lacking = next.items.filter((one) => one.lacks.length);
+  return h("section", { class: "card", id: "next" },
+    h("h2", {}, words("next.title", { scene: next.scene })),
+    next.here ? h("p", {}, words("next.not_asked")) : h("p", { id: "radio" }, h("strong", {}, radio(day, next))),
+    lacks(next.lacks),
+    lacking.map((one) => h("div", {}, h("h3", {}, day.called(one.item.split(":")[1])), lacks(one.lacks))));
+}
+
+// One line for the radio.
+function radio(day, next) {
+  const needs = [
+    ...next.lacks.map((one) => term("lack", one.hazard)),
+    ...next.items.flatMap(({ item, lacks: found }) => found.slice(0, 1).map((one) => words("next.needs", { who: day.called(item.split(":")[1]), what: term("lack", one.hazard) }))),
+  ];
+  const values = { scene: next.scene, ready: next.ready, of: next.of, needs: needs.slice(0, 3).join("; ") };
+  return words(needs.length ? "next.radio" : "next.radio_ready", values);
+}
+
+// Who can cure it comes first.
+export function lacks(found) {
+  if (!found.length) return null;
+  return h("ul", {}, found.map((one) => h("li", {}, h("strong", {}, `${roles(one.who)}: `), one.cure || one.message, h("br"), h("span", { class: "quiet" }, one.message))));
+}
+
+/** Roles in words; the three who handle firearms are one word. */
+export function roles(list) {
+  const handlers = HANDLERS.every((one) => list.includes(one));
+  const others = handlers ? list.filter((one) => !HANDLERS.includes(one)) : list;
+  return [...(handlers ? [words("today.handlers")] : []), ...others.map((one) => term("role", one))].join(", ");
+}
+
+export function clockTime(moment, timezone) {
+  return new Date(moment).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", timeZone: timezone });
+}
+
+// Those in play come first: what can fire, is out, is held or is in the next scene. A rack stands behind one line.
+function firearms(app) {
+  const { day } = app;
+  const scene = day.opened?.scenes?.find((one) => one.scene === day.next?.scene)?.firearms || [];
+  const inPlay = (one) => day.canFire(one) || one.out.length || scene.includes(one.firearm) || day.holds.some((hold) => hold.subject === `firearm:${one.firearm}`);
+  const here = day.firearms.filter((one) => !one.departed);
+  const rest = here.filter((one) => !inPlay(one));
+  return [
+    ...here.filter(inPlay).map((one) => firearm(app, one)),
+    rest.length ? h("details", {}, h("summary", {}, words("today.rack", { count: rest.length })), rest.map((one) => firearm(app, one))) : null,
+  ];
+}
+
+function firearm(app, one) {
+  const { day } = app;
+  const steps = day.steps(one);
+  const done = steps.filter((step) => step.done).length;
+  const held = day.holdsOn(one.firearm);
+  return h("article", { class: "card", data: { firearm: one.firearm } },
+    h("h3", {}, h("a", { href: app.at(`firearms/${encodeURIComponent(one.firearm)}`) }, one.firearm), " ",
+      h("span", { class: "mark" }, held.length ? words("firearm.held") : words("firearm.steps", { done, of: steps.length }))),
+    h("p", {}, words("firearm.where", { class: term("class", one.class), holder: where(day, one) })),
+    h("p", { class: "quiet" }, steps.map((step) => `${step.done ? "✓" : "–"} ${words(`step.${step.step}`)}`).join("  ")),
+    actions(app, one));
+}
+
+export function where(day, one) {
+  if (one.departed) return words("firearm.departed");
+  return one.locked ? words("firearm.locked") : one.holder ? day.called(one.holder) : words("firearm.nobody");
+}
+
+/** What a handler does with it next, in the order it is done. */
+export function actions(app, one) {
+  const { day } = app;
+  if (!day.isHandler()) return null;
+  const id = encodeURIComponent(one.firearm);
+  const out = one.out.length > 0;
+  const go = (label, rest) => h("a", { class: "button plain", href: app.at(rest) }, label);
+  return h("div", { class: "row" },
+    out ? go(words("do.take_back"), `checklist?kind=handover&firearm=${id}&purpose=return`) : go(words("do.hand_over"), `checklist?kind=handover&firearm=${id}`),
+    day.canFire(one) && out ? go(words("do.reset"), `reset?firearm=${id}`) : go(words("do.inspect"), `checklist?kind=round_inspection&firearm=${id}`));
+}
+
+function checklists(app) {
+  const { day } = app;
+  const link = ([kind, one]) => h("li", {}, h("a", { class: "button plain", href: kind === "safety_meeting" ? app.at("meeting") : app.at(`checklist?kind=${kind}&checklist=${one.id}`) },
+    words("today.checklist", { kind: term("kind", kind), title: spoken(one.title) })));
+  const all = day.checklists.flatMap((one) => one.completes.map((kind) => [kind, one])).filter(([kind]) => kind !== "issue_list");
+  const first = all.filter(([kind]) => FIRST.includes(kind)).sort(([a], [b]) => FIRST.indexOf(a) - FIRST.indexOf(b));
+  const rest = all.filter(([kind]) => !FIRST.includes(kind));
+  return h("div", {},
+    h("ul", { class: "plain" }, first.map(link), h("li", {}, h("a", { class: "button plain", href: app.at("rack") }, words("rack.title")))),
+    h("details", {}, h("summary", {}, words("today.more")), h("ul", { class: "plain" }, rest.map(link))));
+}
+
+// In the order of a day.
+const FIRST = ["day_opened", "ammunition_sweep", "safety_meeting", "aim_plan", "storage", "loading", "round_inspection", "day_wrapped"];

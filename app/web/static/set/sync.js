@@ -1,0 +1,180 @@
+// Decides when this phone talks to the service and what it makes of the answers; every record leaves once, in its order.
+
+import { ask, Refused } from "../service.js";
+import { clock, fixed } from "./clock.js";
+import { get, put } from "./database.js";
+import * as outbox from "./outbox.js";
+import { uploaded } from "./photos.js";
+
+const MOST = 50;
+const MOST_HEADER = 6_000;
+const EVERY_MS = 20_000;
+const LONGEST_MS = 5 * 60_000;
+const LIVE_AFTER_MS = 250;
+// What the service says of itself or the way to it, not of the record: it is tried again.
+const LATER = new Set(["rate.limited", "unavailable", "internal", "auth.expired", "auth.missing", "auth.left"]);
+
+/** How it stands: `way` is ok, none (nothing answers), strange (something else answers) or signed_out. */
+export const standing = { way: "none", failures: 0, device: "" };
+
+let production = "";
+let timer = 0;
+let line = null;
+
+/** Begin, for a production; it goes on as long as the page is open. */
+export async function start(wanted) {
+  production = wanted;
+  standing.device = (await get("kept", "device")) || crypto.randomUUID();
+  await put("kept", "device", standing.device);
+  for (const event of ["online", "focus", "pageshow"]) window.addEventListener(event, () => sync());
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && sync());
+  document.addEventListener("outbox", () => soon());
+  await sync();
+}
+
+/** Everything once: what waits goes out, the day comes in. It never throws; `standing` says how it went. */
+export async function sync() {
+  clearTimeout(timer);
+  await navigator.locks.request("showclear-sync", { ifAvailable: true }, async (lock) => {
+    if (!lock) return;
+    try {
+      await account();
+      while (await sendSome()) await outbox.tell();
+      await fetchDay();
+      went("ok");
+      listen();
+    } catch (failure) {
+      went(wayOf(failure));
+    }
+  });
+  const wait = Math.min(EVERY_MS * 2 ** Math.min(standing.failures, 4), LONGEST_MS);
+  timer = setTimeout(sync, await untilDue(wait));
+}
+
+// Soon: when the next record may leave.
+async function soon() {
+  clearTimeout(timer);
+  timer = setTimeout(sync, await untilDue(EVERY_MS));
+}
+
+async function untilDue(most) {
+  if (standing.failures) return most;
+  const times = (await outbox.waiting()).filter((one) => one.state === "queued").map((one) => one.go_at - Date.now());
+  return Math.max(0, Math.min(most, ...times));
+}
+
+function went(way) {
+  standing.failures = way === "ok" ? 0 : standing.failures + 1;
+  standing.way = way;
+  document.dispatchEvent(new CustomEvent("sync"));
+}
+
+function wayOf(failure) {
+  if (failure instanceof Strange) return "strange";
+  if (failure instanceof Refused) return failure.code.startsWith("auth.") ? "signed_out" : "none";
+  return "none";
+}
+
+/** Something answered that is not the service: a sign-in page of the hotel's network, say. */
+class Strange extends Error {}
+
+// Whoever is signed in; with it comes the page's token, without which nothing may be written.
+let known = null;
+async function account() {
+  if (known) return;
+  const asked = performance.now();
+  const answer = await fetch("/api/v1/account", { headers: { Accept: "application/json" }, redirect: "error" });
+  await requireOurs(answer);
+  await fixed(answer.headers.get("Date"), asked);
+  known = await ask("GET", "/account");
+  const member = known.memberships.find((one) => one.production === production);
+  if (!member) throw new Refused({ code: "auth.left", detail: "" });
+  await put("kept", "account", { ...known, seen: Date.now() });
+}
+
+async function requireOurs(answer) {
+  const kind = answer.headers.get("Content-Type") || "";
+  if (!/^application\/(problem\+)?json/.test(kind)) throw new Strange();
+  if (answer.ok) return;
+  throw new Refused(await answer.json());
+}
+
+// --- out ---
+
+async function sendSome() {
+  const due = (await outbox.waiting()).filter((one) => one.state === "queued" && one.go_at <= Date.now());
+  const some = fitting(due);
+  if (!some.length) return false;
+  for (const one of some) for (const digest of one.photos) await uploaded(production, digest);
+  for (const one of some) await outbox.leaving(one.record.id);
+  const answers = await posted(some);
+  let moved = 0;
+  for (const [place, told] of answers.entries()) moved += await settle(some[place], told);
+  return moved > 0;
+}
+
+// As many as one request carries: a proxy may allow no more than 8 KB of a header.
+function fitting(due) {
+  const some = [];
+  let letters = 0;
+  for (const one of due.slice(0, MOST)) {
+    letters += Object.entries(one.pins).reduce((sum, [person, pin]) => sum + person.length + pin.length + 3, 0);
+    if (some.length && letters > MOST_HEADER) break;
+    some.push(one);
+  }
+  return some;
+}
+
+async function posted(some) {
+  const pins = {};
+  for (const one of some) for (const [person, pin] of Object.entries(one.pins)) {
+    pins[person] = pins[person] ? `${pins[person]}+${pin.replace(/^sealed:/, "")}` : pin;
+  }
+  const header = Object.entries(pins).map(([person, pin]) => `${person}=${pin}`).join(", ");
+  try {
+    return await ask("POST", `/productions/${production}/records`, some.map((one) => one.record), header ? { "Showclear-Pins": header } : {});
+  } catch (failure) {
+    if (failure instanceof SyntaxError) throw new Strange();
+    if (failure instanceof Refused && failure.code === "auth.foreign_page") known = null;
+    throw failure;
+  }
+}
+
+// 1 when the record is no longer queued.
+async function settle(one, told) {
+  if (told.receipt) {
+    await outbox.arrived(one.record.id, told.receipt);
+    return 1;
+  }
+  const problem = told.problem || { code: "internal", detail: "" };
+  if (LATER.has(problem.code) || told.status >= 500) throw new Refused(problem);
+  if (problem.code === "record.future" && clock() && !one.record.clock) await outbox.renewed(one.record.id, clock());
+  else await outbox.refused(one.record.id, problem);
+  return 1;
+}
+
+// --- in ---
+
+async function fetchDay() {
+  const pack = await ask("GET", `/productions/${production}/pack`);
+  const before = await get("kept", `pack/${production}`);
+  if (before?.checklists !== pack.checklists || !(await get("kept", `checklists/${production}`))) {
+    await put("kept", `checklists/${production}`, await ask("GET", `/productions/${production}/checklists`));
+  }
+  await put("kept", `pack/${production}`, { ...pack, fetched: Date.now() });
+  const queued = (await outbox.waiting()).length;
+  await ask("POST", `/productions/${production}/phones`, { device: standing.device, queued });
+  document.dispatchEvent(new CustomEvent("day"));
+}
+
+// As it commits: another phone's record is here within a second.
+function listen() {
+  if (line && line.readyState !== EventSource.CLOSED) return;
+  line = new EventSource(`/api/v1/productions/${production}/live`);
+  let coming = 0;
+  const heard = () => {
+    clearTimeout(coming);
+    coming = setTimeout(() => sync(), LIVE_AFTER_MS);
+  };
+  for (const kind of ["record", "violation"]) line.addEventListener(kind, heard);
+}

@@ -1,0 +1,55 @@
+// Decides what works without a signal: everything a screen on set is made of is on the phone before it is needed.
+
+const VERSION = "showclear-{{ version }}";
+const FILES = {{ files | tojson }};
+const SHELL = "/p/-/today";
+const SCREENS = new Set({{ screens | tojson }});
+const SLOW_MS = 3_000;
+
+self.addEventListener("install", (event) => {
+  event.waitUntil((async () => {
+    const cache = await caches.open(VERSION);
+    await Promise.all([...FILES, SHELL].map(async (path) => {
+      const answer = await fetch(path, { cache: "reload" });
+      if (!answer.ok) throw new Error(path);
+      await cache.put(path, answer);
+    }));
+    if (!self.registration.active) await self.skipWaiting();
+  })());
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil((async () => {
+    const names = await caches.keys();
+    await Promise.all(names.filter((one) => one !== VERSION && one.startsWith("showclear-")).map((one) => caches.delete(one)));
+    await self.clients.claim();
+  })());
+});
+
+self.addEventListener("message", ({ data }) => {
+  if (data === "take over") self.skipWaiting();
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== location.origin) return;
+  const [, first, , screen = "today"] = url.pathname.split("/");
+  if (request.mode === "navigate" && first === "p" && SCREENS.has(screen)) event.respondWith(kept(SHELL, request));
+  else if (FILES.includes(url.pathname)) event.respondWith(kept(url.pathname, request));
+  else if (request.mode === "navigate") event.respondWith(soon(request));
+});
+
+async function kept(path, request) {
+  const cache = await caches.open(VERSION);
+  return (await cache.match(path)) || fetch(request);
+}
+
+// A page that is drawn by the service: without an answer the way back to the screens that work.
+async function soon(request) {
+  try {
+    return await fetch(request);
+  } catch {
+    return kept(SHELL, request);
+  }
+}
