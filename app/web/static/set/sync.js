@@ -11,6 +11,7 @@ const MOST_HEADER = 6_000;
 const EVERY_MS = 20_000;
 const LONGEST_MS = 5 * 60_000;
 const LIVE_AFTER_MS = 250;
+const PATIENCE_MS = 15_000;
 // What the service says of itself or the way to it, not of the record: it is tried again.
 const LATER = new Set(["rate.limited", "unavailable", "internal", "auth.expired", "auth.missing", "auth.left"]);
 
@@ -83,7 +84,7 @@ let known = null;
 async function account() {
   if (known) return;
   const asked = performance.now();
-  const answer = await fetch("/api/v1/account", { headers: { Accept: "application/json" }, redirect: "error" });
+  const answer = await fetch("/api/v1/account", { headers: { Accept: "application/json" }, redirect: "error", signal: AbortSignal.timeout(PATIENCE_MS) });
   await requireOurs(answer);
   await fixed(answer.headers.get("Date"), asked);
   known = await ask("GET", "/account");
