@@ -44,7 +44,8 @@ def new_phone(chromium: Any, ranch: Company) -> Iterator[NewPhone]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def thumbs() -> Iterator[None]:
+def thumbs(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
+    told = request.config.get_terminal_writer()
     for what, taps, thumb_s, here_s in TIMES:
-        print(f"\n{what}: {taps} taps, {thumb_s:.0f} s of taps, {here_s:.1f} s here", end="")
+        told.line(f"\n{what}: {taps} taps, {thumb_s:.0f} s of taps, {here_s:.1f} s here")

@@ -1,6 +1,6 @@
 """What each person on set has to be able to do, by thumb, in a real browser, against the real service.
 
-The tests of this module are one morning, in their order. Limits are on taps: how long a machine takes says nothing of a thumb.
+The tests of this module are one morning, in their order. Limits are on taps: what a machine takes says nothing of a thumb.
 """
 
 from __future__ import annotations
