@@ -12,6 +12,7 @@ from app.domain.errors import ShowclearError
 from app.web.api.routing import subject
 from app.web.pages.assets import FILES
 from app.web.pages.drawing import drawn, text_of
+from app.web.pages.policy import WORKER_POLICY
 from app.web.pages.words import Spoken, Words
 
 router = subject("", "session", root="")
@@ -62,7 +63,8 @@ def service_worker() -> Response:
     """The service worker, which knows every file of the screens and changes when one of them does."""
     files = [f"/static/{name}" for name in _LIST]
     text = text_of("sw.js", Words("en"), version=_VERSION, files=files, screens=list(SCREENS))
-    return Response(text, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
+    headers = {"Cache-Control": "no-cache", "Content-Security-Policy": WORKER_POLICY}
+    return Response(text, media_type="text/javascript", headers=headers)
 
 
 @router.get("/manifest.webmanifest", include_in_schema=False)

@@ -28,3 +28,5 @@ HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 """For every page."""
+WORKER_POLICY: Final = "default-src 'none'; connect-src 'self'"
+"""For the service worker: it fetches from this service, and nothing else."""

@@ -1,5 +1,6 @@
 // Decides how a page of ours asks the service; it keeps nothing but the page's token, and that in memory.
 
+const PATIENCE_MS = 30_000;
 let pageToken = "";
 
 /** What a write by another way than `ask` needs beside it. */
@@ -22,6 +23,7 @@ export async function ask(method, path, body, more = {}) {
     method,
     headers,
     credentials: "same-origin",
+    signal: AbortSignal.timeout(PATIENCE_MS),
     keepalive: method !== "GET",
     body: body === undefined ? undefined : JSON.stringify(body),
   });

@@ -17,8 +17,8 @@ export async function fixed(server, asked) {
   await put("kept", "clock", fix);
 }
 
-/** The moment, as a record has it: this phone's own clock, in whole seconds. */
-export const now = () => new Date().toISOString().replace(/\.\d+Z$/, "Z");
+/** The moment, as a record has it: this phone's own clock, in milliseconds. */
+export const now = () => new Date().toISOString();
 
 /** What a record says of this phone's clock; nothing where it was never compared, or was turned since. */
 export function clock() {

@@ -173,6 +173,7 @@ const worker = window.trustedTypes ? trustedTypes.createPolicy("showclear-worker
 
 async function install() {
   const registration = await navigator.serviceWorker.register(worker);
+  navigator.serviceWorker.ready.then(() => { document.documentElement.dataset.installed = "true"; });
   registration.addEventListener("updatefound", () => {
     const next = registration.installing;
     next.addEventListener("statechange", () => {
@@ -190,8 +191,14 @@ function newVersion(next) {
   told.before(node);
 }
 
-await draw();
-start(production);
+// A phone that has the day shows it at once; one that comes for the first time waits for it.
+if (await load(production)) {
+  await draw();
+  start(production);
+} else {
+  await start(production);
+  await draw();
+}
 if ("serviceWorker" in navigator) install().catch((failure) => console.warn(failure.message));
 navigator.storage?.persist?.();
 document.getElementById("sync").addEventListener("click", () => sync());

@@ -69,34 +69,20 @@ function went(way) {
   document.dispatchEvent(new CustomEvent("sync"));
 }
 
+// What is no JSON was not said by the service: a sign-in page of the hotel's network, say.
 function wayOf(failure) {
-  if (failure instanceof Strange) return "strange";
-  if (failure instanceof Refused) return failure.code.startsWith("auth.") ? "signed_out" : "none";
-  return "none";
+  if (failure instanceof SyntaxError) return "strange";
+  return failure instanceof Refused && failure.code.startsWith("auth.") ? "signed_out" : "none";
 }
-
-/** Something answered that is not the service: a sign-in page of the hotel's network, say. */
-class Strange extends Error {}
 
 // Whoever is signed in; with it comes the page's token, without which nothing may be written.
 let known = null;
 async function account() {
   if (known) return;
-  const asked = performance.now();
-  const answer = await fetch("/api/v1/account", { headers: { Accept: "application/json" }, redirect: "error" });
-  await requireOurs(answer);
-  await fixed(answer.headers.get("Date"), asked);
-  known = await ask("GET", "/account");
-  const member = known.memberships.find((one) => one.production === production);
-  if (!member) throw new Refused({ code: "auth.left", detail: "" });
+  const told = await ask("GET", "/account");
+  if (!told.memberships.some((one) => one.production === production)) throw new Refused({ code: "auth.left", detail: "" });
+  known = told;
   await put("kept", "account", { ...known, seen: Date.now() });
-}
-
-async function requireOurs(answer) {
-  const kind = answer.headers.get("Content-Type") || "";
-  if (!/^application\/(problem\+)?json/.test(kind)) throw new Strange();
-  if (answer.ok) return;
-  throw new Refused(await answer.json());
 }
 
 // --- out ---
@@ -134,7 +120,6 @@ async function posted(some) {
   try {
     return await ask("POST", `/productions/${production}/records`, some.map((one) => one.record), header ? { "Showclear-Pins": header } : {});
   } catch (failure) {
-    if (failure instanceof SyntaxError) throw new Strange();
     if (failure instanceof Refused && failure.code === "auth.foreign_page") known = null;
     throw failure;
   }
@@ -156,7 +141,9 @@ async function settle(one, told) {
 // --- in ---
 
 async function fetchDay() {
+  const asked = performance.now();
   const pack = await ask("GET", `/productions/${production}/pack`);
+  await fixed(pack.at, asked);
   const before = await get("kept", `pack/${production}`);
   if (before?.checklists !== pack.checklists || !(await get("kept", `checklists/${production}`))) {
     await put("kept", `checklists/${production}`, await ask("GET", `/productions/${production}/checklists`));

@@ -41,5 +41,5 @@ function post(path, record, pins) {
 
 // What the browser throws when nothing answered.
 function isNoSignal(failure) {
-  return failure instanceof TypeError;
+  return failure instanceof TypeError || failure.name === "TimeoutError";
 }

@@ -108,6 +108,7 @@ async function records(app, one, performer, lists, state, ticks) {
   const scene = day.next?.scene;
   const place = (await get("kept", "place")) || words("form.set");
   const at = { firearm: one.firearm };
+  const made = [];
   const add = (kind, list, body) => {
     const told = tickedFor(day, ticks, kind, list);
     if (body.purpose !== "return") delete told.body.in_sight;

@@ -1,0 +1,51 @@
+"""One company and one browser for each module; what the thumbs took is printed at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.accounts.real_browser import opened_browser
+from tests.onset.company import Company, company
+from tests.onset.phone import TIMES, Phone, phone_of
+
+NewPhone = Callable[..., Phone]
+
+
+@pytest.fixture(scope="module")
+def ranch(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Iterator[Company]:
+    with company(tmp_path_factory.mktemp("ranch"), migrated_file) as told:
+        yield told
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    with opened_browser() as browser:
+        yield browser
+
+
+@pytest.fixture
+def new_phone(chromium: Any, ranch: Company) -> Iterator[NewPhone]:
+    """Phones of people; each has to end without an error of its scripts."""
+    phones: list[Phone] = []
+
+    def made(person: str, **options: Any) -> Phone:
+        phones.append(phone_of(chromium, ranch, person, **options))
+        return phones[-1]
+
+    yield made
+    said = [words for phone in phones for words in phone.said]
+    for phone in phones:
+        phone.context.close()
+    assert said == []
+
+
+@pytest.fixture(scope="session", autouse=True)
+def thumbs(request: pytest.FixtureRequest) -> Iterator[None]:
+    yield
+    told = request.config.get_terminal_writer()
+    for what, taps, thumb_s, here_s in TIMES:
+        told.line(f"\n{what}: {taps} taps, {thumb_s:.0f} s of taps, {here_s:.1f} s here")

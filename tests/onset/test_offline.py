@@ -1,0 +1,312 @@
+"""Without a signal: nothing is lost, nothing comes twice, and what arrives late is judged as if it had come at once."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.services.outcome import Accepted
+from tests.onset.company import PRODUCTION, Company, company
+from tests.onset.conftest import NewPhone
+from tests.onset.phone import Phone
+
+OPENED = {
+    "call_time": "06:00",
+    "scenes": [{"scene": "42", "firearms": ["colt-1", "colt-2"], "performers": ["lou", "mae"]}],
+    "bulletins_attached": True,
+}
+
+
+@pytest.fixture
+def fresh(tmp_path: Path, migrated_file: Path) -> Iterator[Company]:
+    """Another production of the same people, where nothing was recorded today."""
+    with company(tmp_path, migrated_file) as told:
+        yield told
+
+
+def kept_by(phone: Phone) -> list[dict[str, Any]]:
+    """What waits on the phone, as its export has it."""
+    phone.open("outbox")
+    with phone.page.expect_download() as download:
+        phone.page.click("a[download]")
+    whole = json.loads(Path(download.value.path()).read_bytes())
+    assert whole["form"] == "showclear-outbox/1"
+    return [one["record"] for one in whole["records"]]
+
+
+def stop(phone: Phone, button: str = "#stop-work") -> None:
+    phone.open("stop")
+    phone.tap(button)
+    phone.page.locator("h2", has_text="Recorded. Work is stopped.").wait_for()
+
+
+def inspect(phone: Phone, firearm: str) -> None:
+    phone.open(f"checklist?kind=round_inspection&firearm={firearm}")
+    phone.pick("rounds-out", "Yes")
+    phone.pick("each-round", "Empty")
+    for place in range(6):
+        phone.tap(f".chamber >> nth={place}")
+    phone.pick("odd-round", "No")
+    for item in ("bore", "counts-agree"):
+        phone.pick(item, "Yes")
+    phone.pick("witnesses", "Dario Penn")
+    phone.ready_to_sign()
+    phone.pin()
+    phone.passed_on()
+    phone.pin()
+    phone.ready("today")
+
+
+def hand_over(phone: Phone, firearm: str, to: str) -> None:
+    phone.open(f"checklist?kind=handover&firearm={firearm}")
+    phone.pick("taker", to)
+    phone.pick("purpose", "take")
+    for item in ("opened-and-shown", "look-offered"):
+        phone.pick(item, "Yes")
+    phone.write("place", "church")
+    phone.ready_to_sign()
+    phone.pin()
+    phone.passed_on()
+    phone.tap("button", "Signs later")
+    phone.ready("today")
+
+
+def meet(phone: Phone) -> None:
+    phone.open("meeting")
+    phone.pick("before-use", "Yes")
+    for name in ("Ada Quill", "Ben Oakes", "Dario Penn", "Lou Carver"):
+        phone.pick("roll-call", name)
+    phone.tap('[data-item="topics"] button', "All of them")
+    for item in ("walk-through", "dry-run", "anyone-stops", "questions"):
+        phone.pick(item, "Yes")
+    phone.write("place", "church")
+    phone.write("minutes", "12")
+    phone.ready_to_sign()
+    phone.pin()
+    phone.ready("today")
+
+
+def sweep(phone: Phone) -> None:
+    phone.open("checklist?kind=ammunition_sweep")
+    for item in ("own-things", "worn-things", "dummies-tried"):
+        phone.pick(item, "Yes")
+    phone.pick("loose-rounds", "No")
+    phone.write("areas", "prop truck")
+    for box in ("dummies", "blanks"):
+        phone.pick("containers", box)
+    phone.pick("found", "Searched, nothing found")
+    phone.ready_to_sign()
+    phone.pin()
+    phone.ready("today")
+
+
+def test_a_day_on_three_phones_without_a_signal(ranch: Company, fresh: Company, new_phone: NewPhone) -> None:
+    ranch.record("dario", "day_opened", OPENED, timedelta())
+    phones = {person: new_phone(person) for person in ("ada", "ben", "dario")}
+    for phone in phones.values():
+        phone.open()
+        phone.installed()
+        phone.without_signal()
+    ada, ben, dario = phones.values()
+    # They overlap: the meeting is held while the sweep goes on, both handlers inspect, and one handover has no aim plan.
+    sweep(ada)
+    meet(dario)
+    inspect(ben, "colt-2")
+    inspect(ada, "colt-1")
+    hand_over(ada, "colt-1", "Lou Carver")
+    hand_over(ben, "colt-2", "Mae Dunn")
+    stop(dario, '[data-what="near_miss"]')
+    assert [phone.queue() for phone in phones.values()] == [3, 2, 2]
+    assert len(ranch.records("round_inspection")) == 0
+    records = [record for phone in phones.values() for record in kept_by(phone)]
+    for person in ("ben", "ada", "dario"):
+        phones[person].with_signal()
+        phones[person].send()
+        assert phones[person].queue() == 0
+    arrived = {one["id"]: one for one in ranch.records()}
+    assert all(arrived[one["id"]] == one for one in records), "as they were signed, to the letter"
+    online = as_they_happened(fresh, records)
+    assert ranch.standing() == online
+    assert ("meeting.attendee_missing", "serious") in online
+    assert ("aim.no_consultation", "critical") in online
+
+
+def as_they_happened(other: Company, records: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """What stands where the same records came in one by one, as they happened."""
+    other.record("dario", "day_opened", OPENED, timedelta())
+    for record in sorted(records, key=lambda one: one["occurred_at"]):
+        signed = [one | {"method": "token"} for one in record.get("sign_offs", [])]
+        whole = record | ({"sign_offs": signed} if signed else {})
+        taken = other.services.records.submit_value(other.caller("esther"), PRODUCTION, whole)
+        assert isinstance(taken, Accepted), taken
+    return other.standing()
+
+
+def test_a_lost_answer_sends_nothing_twice(ranch: Company, new_phone: NewPhone) -> None:
+    phone = new_phone("mae", service_workers="block")
+    phone.open()
+    before = len(ranch.records("incident"))
+
+    def lost(route: Any) -> None:
+        route.fetch()
+        route.abort()
+
+    phone.page.route("**/records", lost, times=1)
+    stop(phone, '[data-what="near_miss"]')
+    phone.send()
+    assert len(ranch.records("incident")) == before + 1
+
+
+def test_a_page_of_the_network_is_no_answer(ranch: Company, new_phone: NewPhone) -> None:
+    phone = new_phone("mae", service_workers="block")
+    phone.open()
+    page_of_the_hotel = {"status": 200, "content_type": "text/html", "body": "<h1>Welcome to the hotel</h1>"}
+    phone.page.route(re.compile("/api/"), lambda route: route.fulfill(**page_of_the_hotel))
+    stop(phone)
+    phone.page.locator("#state", has_text="Something else answers this network").wait_for()
+    assert phone.queue() == 1
+    phone.page.unroute(re.compile("/api/"))
+    phone.send()
+    assert phone.queue() == 0
+
+
+def test_two_tabs_send_once(ranch: Company, new_phone: NewPhone) -> None:
+    phone = new_phone("mae", service_workers="block")
+    sent: list[str] = []
+    phone.context.on(
+        "request", lambda one: one.method == "POST" and "/records" in one.url and sent.append(one.post_data)
+    )
+    phone.open()
+    other = phone.context.new_page()
+    other.goto(phone.page.url)
+    other.wait_for_selector('html[data-ready="today"]', state="attached")
+    before = len(ranch.records("hold"))
+    stop(phone)
+    phone.page.locator("#state", has_text="nothing waiting").wait_for()
+    other.locator("#state", has_text="nothing waiting").wait_for()
+    assert len(ranch.records("hold")) == before + 1
+    assert len(sent) == 1
+
+
+def test_when_the_phone_keeps_nothing_more_it_says_so(ranch: Company, new_phone: NewPhone) -> None:
+    phone = new_phone("mae")
+    phone.open("stop")
+    phone.without_signal()
+    full = "() => { throw new DOMException('full', 'QuotaExceededError'); }"
+    phone.page.evaluate(f"() => {{ IDBObjectStore.prototype.put = {full}; }}")
+    phone.tap("#stop-work")
+    phone.told("NOT RECORDED")
+    assert "Recorded. Work is stopped." not in phone.page.text_content("main")
+    assert phone.queue() == 0
+    phone.with_signal()
+
+
+def test_a_clock_that_is_wrong_is_told_with_the_record(ranch: Company, new_phone: NewPhone) -> None:
+    phone = new_phone("mae")
+    phone.page.add_init_script("""(() => {
+        const own = Date.now;
+        const Real = Date;
+        class Slow extends Real {
+            constructor(...given) { if (given.length) super(...given); else super(own() - 3600e3); }
+            static now() { return own() - 3600e3; }
+        }
+        globalThis.Date = Slow;
+    })()""")
+    stop(phone)
+    phone.send()
+    hold = ranch.records("hold")[-1]
+    assert abs(hold["clock"]["offset_s"] - 3600) <= 2
+    assert hold["clock"]["fixed_at"] > hold["occurred_at"]
+
+
+def test_what_waits_goes_to_another_phone_as_a_file(
+    ranch: Company, new_phone: NewPhone, tmp_path: Path
+) -> None:
+    broken, spare = new_phone("mae"), new_phone("mae")
+    for phone in (broken, spare):
+        phone.open()
+        phone.installed()
+    broken.without_signal()
+    stop(broken, '[data-what="jam"]')
+    broken.open("outbox")
+    with broken.page.expect_download() as download:
+        broken.page.click("a[download]")
+    file = tmp_path / "queue.json"
+    download.value.save_as(file)
+    before = len(ranch.records("incident"))
+    spare.open("outbox")
+    spare.page.set_input_files("#bring-in", file)
+    spare.told("1 brought in.")
+    spare.send()
+    assert len(ranch.records("incident")) == before + 1
+    broken.with_signal()
+    broken.send()
+    assert len(ranch.records("incident")) == before + 1, "the same record from both phones is one"
+    file.write_text('{"form": "holiday photos"}')
+    spare.open("outbox")
+    spare.page.set_input_files("#bring-in", file)
+    spare.told("This is no file of waiting records")
+
+
+def test_what_is_refused_stays_to_be_seen(ranch: Company, new_phone: NewPhone) -> None:
+    phone = new_phone("mae")
+    phone.open()
+    phone.without_signal()
+    record = {"id": "4b2f6a9e-0000-4000-8000-000000000001", "kind": "hold", "production": PRODUCTION}
+    whole = record | {
+        "occurred_at": "2026-01-01T00:00:00Z",
+        "by": "ada",
+        "body": {"subject": "day", "reason": "x"},
+    }
+    phone.page.evaluate(
+        """(record) => new Promise((settle) => {
+        const asked = indexedDB.open("showclear", 1);
+        asked.onsuccess = () => {
+            const kept = { record, pins: {}, photos: [], place: 1, go_at: 0, tries: 0, state: "queued" };
+            const put = asked.result.transaction("outbox", "readwrite").objectStore("outbox").put(kept, record.id);
+            put.onsuccess = () => { asked.result.close(); settle(); };
+        };
+    })""",
+        whole,
+    )
+    phone.with_signal()
+    phone.open("outbox")
+    phone.page.click("#send-now")
+    refused = phone.page.locator('[data-state="refused"]')
+    refused.wait_for()
+    assert "Refused" in refused.text_content()
+    phone.tap('[data-state="refused"] button', "Let go of it")
+    phone.page.locator("h1", has_text="0 waiting").wait_for()
+
+
+def test_the_browser_is_killed_with_a_full_queue(ranch: Company, chromium: Any, tmp_path: Path) -> None:
+    options = {"executable_path": "/usr/bin/chromium", "headless": True}
+    driver = chromium.browser_type
+    cookie = {"name": "showclear-session", "value": ranch.session("mae"), "url": ranch.origin}
+    context = driver.launch_persistent_context(tmp_path / "profile", **options)
+    context.add_cookies([cookie])
+    phone = Phone(ranch, context, context.new_page(), "mae")
+    phone.open("stop")
+    phone.installed()
+    phone.without_signal()
+    for _ in range(12):
+        phone.tap('[data-what="jam"]')
+        phone.page.wait_for_timeout(30)
+    assert phone.queue() == 12
+    with pytest.raises(Exception, match=r"closed|crash|Target"):
+        context.new_cdp_session(phone.page).send("Browser.crash")
+    before = len(ranch.records("incident"))
+    again = driver.launch_persistent_context(tmp_path / "profile", **options)
+    again.add_cookies([cookie])
+    phone = Phone(ranch, again, again.new_page(), "mae")
+    phone.open("outbox")
+    phone.page.click("#send-now")
+    phone.page.locator("h1", has_text="0 waiting").wait_for()
+    assert len(ranch.records("incident")) == before + 12
+    again.close()
