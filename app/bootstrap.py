@@ -22,6 +22,7 @@ from app.db.registry import SqlRegistry
 from app.db.shelf import SqlShelf
 from app.db.store import SqlStore
 from app.db.vault import SqlVault
+from app.db.witness_book import SqlWitnessBook
 from app.domain.errors import ShowclearError
 from app.domain.judgement import Rulebooks
 from app.domain.protocol.pack import Pack
@@ -43,6 +44,7 @@ from app.services.export import Exports
 from app.services.handing_out import HandingOut
 from app.services.importing import Imports
 from app.services.judges import Judges
+from app.services.outside import Reach, outside_on
 from app.services.own_record import OwnRecords
 from app.services.people import People
 from app.services.ports import Clock
@@ -53,6 +55,7 @@ from app.services.signing_keys import AccountKeys
 from app.services.signing_off import SigningOff
 from app.services.signing_order import SigningOrder
 from app.services.watch import Watch
+from app.services.witnessing import Witness
 from app.settings import Settings
 from app.signing.authenticators import Authenticators
 from app.signing.checkpoint_key import CheckpointKey
@@ -60,6 +63,7 @@ from app.signing.cose_keys import spki_of
 from app.signing.openid import Client, OpenId, require_issuer
 from app.signing.passwords import Argon2
 from app.signing.sealing_key import SealingKey
+from app.signing.witness_line import HttpWitnessLine, parse_witnesses
 from app.web.edge.rate import Rate
 from app.web.factory import create_app
 from app.web.limits import Limits
@@ -80,6 +84,7 @@ class Beside(NamedTuple):
     provider: Provider | None = None
     sealing: SealingKey | None = None
     hasher: Argon2 | None = None
+    witnesses: tuple[Witness, ...] = ()
 
 
 def build_services(settings: Settings, clock: Clock = now) -> Services:
@@ -89,7 +94,7 @@ def build_services(settings: Settings, clock: Clock = now) -> Services:
     key = CheckpointKey.load_or_create(settings.key)
     database = open_database(settings.database, settings.migration_url)
     sealing = SealingKey.load_or_create(settings.sealing_key, clock().date())
-    beside = Beside(provider_of(settings), sealing)
+    beside = Beside(provider_of(settings), sealing, witnesses=parse_witnesses(settings.witnesses))
     return services_on(database, catalogue, key, settings.packs, clock, settings.pages, beside)
 
 
@@ -138,7 +143,7 @@ def services_on(
     beside: Beside | None = None,
 ) -> Services:
     """The same over parts that are there already."""
-    provider, sealing, hasher = beside or Beside()
+    provider, sealing, hasher, witnesses = beside or Beside()
     sealing = sealing or SealingKey.made()
     store, library = SqlStore(database), SqlLibrary(database)
     open_judge = chronicle_judges(Rulebooks(catalogue, packs))
@@ -161,7 +166,10 @@ def services_on(
     people = People(store, SqlRegistry(database), desk, judges, clock)
     kept = (SqlDrawer(database), SqlAccounts(database), accounts.audit, clock)
     erasures = Erasures(library, judges, *kept)
-    watch = Watch(store, desk, judges, clock, (concerns.append_due, erasures.carry_out))
+    reach = Reach(SqlWitnessBook(database), HttpWitnessLine(), witnesses)
+    outside = outside_on(library, judges, clock, exports, reach)
+    besides = (concerns.append_due, erasures.carry_out, outside.witnessing.ask_due)
+    watch = Watch(store, desk, judges, clock, besides)
 
     reading = Reading(library, judges, clock, exports, _tells(catalogue, packs))
     signing = Signing(sealing.public_key, party.rp, keys.keys_of)
@@ -193,6 +201,7 @@ def services_on(
         own_records=OwnRecords(library, judges, exports, clock),
         imports=Imports(store, open_judge, exports, clock),
         backups=Backups(store, SqlVault(database), exports, clock),
+        outside=outside,
         ready=lambda: health(database) | {"judgement_behind": len(judges.behind())},
         close=close,
     )

@@ -23,6 +23,7 @@ from app.web.api import (
     ledger,
     live,
     productions,
+    receipts,
     records,
     regulator,
     reports,
@@ -63,6 +64,7 @@ _SUBJECTS = (
         schemas,
     ),
     sign_offs,
+    receipts,
     *(
         signing_in,
         studio,
