@@ -17,7 +17,9 @@ from app.db.database import Database, open_database, open_for_reading
 from app.db.drawer import SqlDrawer
 from app.db.health import health
 from app.db.library import SqlLibrary
+from app.db.outbox import SqlOutbox
 from app.db.phones import SqlPhones
+from app.db.receivers import SqlReceivers
 from app.db.registry import SqlRegistry
 from app.db.shelf import SqlShelf
 from app.db.store import SqlStore
@@ -30,10 +32,12 @@ from app.protocols.catalogue import Catalogue
 from app.services.accounts.container import Means, accounts_on
 from app.services.accounts.own_tokens import OwnTokens
 from app.services.accounts.provider import Provider
+from app.services.answering import Answering
 from app.services.audit_reading import AuditReading
 from app.services.backup import Backups
 from app.services.chronicle_judge import chronicle_judges
 from app.services.clearance import Clearances
+from app.services.concern_routing import ConcernRouting
 from app.services.concerns import Concerns
 from app.services.container import Services
 from app.services.day_pack import DayPacks, Signing, TellChecklists
@@ -155,7 +159,9 @@ def services_on(
     )
     proofs = SignOffProofs(store, keys, pins, catalogue.file_digest, party)
     desk = RecordDesk(store, judges, clock, key, _knows(catalogue), proofs)
-    concerns = Concerns(SqlShelf(database), store, desk, clock)
+    receivers = SqlReceivers(database)
+    routing = ConcernRouting(judges, library, receivers, store, SqlOutbox(), clock)
+    concerns = Concerns(SqlShelf(database), store, desk, routing, clock)
     exports = Exports(store, key)
     people = People(store, SqlRegistry(database), desk, judges, clock)
     kept = (SqlDrawer(database), SqlAccounts(database), accounts.audit, clock)
@@ -188,6 +194,7 @@ def services_on(
         handing_out=HandingOut(library, judges, exports, SqlAccounts(database), accounts.audit, clock),
         erasures=erasures,
         audit=AuditReading(library, judges, clock, accounts.audit),
+        answering=Answering(library, judges, clock),
         own_records=OwnRecords(library, judges, exports, clock),
         imports=Imports(store, open_judge, exports, clock),
         backups=Backups(store, SqlVault(database), exports, clock),

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Text,
 )
 
+from app.db import delivery_tables  # noqa: F401 - they belong to the same schema
 from app.db.account_tables import audit
 from app.db.schema import metadata
 from app.db.types import Instant
@@ -175,6 +176,28 @@ nameless_concerns = Table(
     Column("append_at", Instant, nullable=False),
     Column("record", LargeBinary, nullable=True),
     Index(None, "append_at"),
+)
+
+# Words of concerns that the ledger must not hold, because they would name who wrote them: for the receiver only.
+concern_words = Table(
+    "concern_words",
+    metadata,
+    Column("production", ForeignKey("productions.id"), primary_key=True),
+    Column("record_key", String(36), primary_key=True),
+    Column("words", LargeBinary, nullable=False),
+)
+
+# Who hears those words. A row is never reused: somebody named again has a new one.
+concern_receivers = Table(
+    "concern_receivers",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("production", ForeignKey("productions.id"), nullable=False),
+    Column("person", String(64), nullable=False),
+    Column("named_by", String(64), nullable=False),
+    Column("named_at", Instant, nullable=False),
+    Column("ended_at", Instant, nullable=True),
+    Index(None, "production"),
 )
 
 # Phones that were heard from, each by its newest word: beside the ledger, and gone with the person.
