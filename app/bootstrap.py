@@ -12,12 +12,17 @@ from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 
+from app.blobs.bucket import Account, Bucket
+from app.blobs.disk import Disk
+from app.blobs.pictures import drawn_anew
 from app.db.accounts import SqlAccounts
+from app.db.attachments import SqlRegister
 from app.db.database import Database, open_database, open_for_reading
 from app.db.drawer import SqlDrawer
 from app.db.health import health
 from app.db.library import SqlLibrary
 from app.db.phones import SqlPhones
+from app.db.portraits import SqlFrames
 from app.db.registry import SqlRegistry
 from app.db.shelf import SqlShelf
 from app.db.store import SqlStore
@@ -30,6 +35,9 @@ from app.protocols.catalogue import Catalogue
 from app.services.accounts.container import Means, accounts_on
 from app.services.accounts.own_tokens import OwnTokens
 from app.services.accounts.provider import Provider
+from app.services.attachments.desk import Attachments, Keeping
+from app.services.attachments.portraits import Portraits
+from app.services.attachments.ports import Blobs
 from app.services.audit_reading import AuditReading
 from app.services.backup import Backups
 from app.services.chronicle_judge import chronicle_judges
@@ -66,11 +74,20 @@ from app.web.pages.sign_in import STUDIO_PAGE
 
 AT_HOME: Final = "http://localhost:8000"
 """Where the pages are when nobody says otherwise."""
+LARGEST_FILE: Final = 20_000_000
+"""Bytes of a photo or paper, where nobody says otherwise."""
 
 
 def now() -> datetime:
     """The moment now: the clock of the service."""
     return datetime.now(UTC)
+
+
+class Files(NamedTuple):
+    """Where photos and papers lie, and how many bytes the largest may have."""
+
+    blobs: Blobs
+    most_bytes: int
 
 
 class Beside(NamedTuple):
@@ -79,6 +96,7 @@ class Beside(NamedTuple):
     provider: Provider | None = None
     sealing: SealingKey | None = None
     hasher: Argon2 | None = None
+    files: Files | None = None
 
 
 def build_services(settings: Settings, clock: Clock = now) -> Services:
@@ -88,8 +106,23 @@ def build_services(settings: Settings, clock: Clock = now) -> Services:
     key = CheckpointKey.load_or_create(settings.key)
     database = open_database(settings.database, settings.migration_url)
     sealing = SealingKey.load_or_create(settings.sealing_key, clock().date())
-    beside = Beside(provider_of(settings), sealing)
+    beside = Beside(provider_of(settings), sealing, files=files_of(settings))
     return services_on(database, catalogue, key, settings.packs, clock, settings.pages, beside)
+
+
+def files_of(settings: Settings) -> Files:
+    """Where photos and papers lie as it is set; nothing is asked of it yet. Refused: half of a key (`settings.s3`)."""
+    if settings.s3_bucket is None:
+        return Files(Disk(settings.files), settings.most_attachment_bytes)
+    try:
+        secret = settings.s3_secret_text
+    except (OSError, ValueError) as failure:
+        raise ShowclearError("settings.s3", "The file of the bucket's secret cannot be read.") from failure
+    if (settings.s3_key_id is None) != (secret is None):
+        raise ShowclearError("settings.s3", "A key of the bucket needs its secret beside it.")
+    place = (settings.s3_bucket, settings.s3_endpoint, settings.s3_region)
+    account = Account(*place, settings.s3_key_id, secret, settings.s3_prefix)
+    return Files(Bucket.opened(account), settings.most_attachment_bytes)
 
 
 def provider_of(settings: Settings) -> Provider | None:
@@ -137,7 +170,8 @@ def services_on(
     beside: Beside | None = None,
 ) -> Services:
     """The same over parts that are there already."""
-    provider, sealing, hasher = beside or Beside()
+    provider, sealing, hasher, files = beside or Beside()
+    files = files or Files(Bucket.in_memory(), LARGEST_FILE)
     sealing = sealing or SealingKey.made()
     store, library = SqlStore(database), SqlLibrary(database)
     open_judge = chronicle_judges(Rulebooks(catalogue, packs))
@@ -160,7 +194,10 @@ def services_on(
     people = People(store, SqlRegistry(database), desk, judges, clock)
     kept = (SqlDrawer(database), SqlAccounts(database), accounts.audit, clock)
     erasures = Erasures(library, judges, *kept)
-    watch = Watch(store, desk, judges, clock, (concerns.append_due, erasures.carry_out))
+    keeping = Keeping(SqlRegister(database), files.blobs, drawn_anew, files.most_bytes)
+    attachments = Attachments(judges, clock, keeping)
+    besides = (concerns.append_due, erasures.carry_out, attachments.tidy)
+    watch = Watch(store, desk, judges, clock, besides)
 
     reading = Reading(library, judges, clock, exports, _tells(catalogue, packs))
     signing = Signing(sealing.public_key, party.rp, keys.keys_of)
@@ -187,6 +224,8 @@ def services_on(
         exports=exports,
         handing_out=HandingOut(library, judges, exports, SqlAccounts(database), accounts.audit, clock),
         erasures=erasures,
+        attachments=attachments,
+        portraits=Portraits(judges, clock, SqlFrames(database), drawn_anew),
         audit=AuditReading(library, judges, clock, accounts.audit),
         own_records=OwnRecords(library, judges, exports, clock),
         imports=Imports(store, open_judge, exports, clock),
@@ -203,7 +242,10 @@ def build_readers(settings: Settings, clock: Clock = now) -> Services:
     """
     catalogue = Catalogue(settings.protocols_dir)
     key = CheckpointKey.load_or_create(settings.key)
-    return services_on(open_for_reading(settings.database), catalogue, key, settings.packs, clock)
+    beside = Beside(files=files_of(settings))
+    return services_on(
+        open_for_reading(settings.database), catalogue, key, settings.packs, clock, beside=beside
+    )
 
 
 def quiet_memory() -> None:
