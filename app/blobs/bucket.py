@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from obstore.exceptions import BaseError
 from obstore.exceptions import NotFoundError as Missing
 from obstore.store import MemoryStore, S3Store
 
 from app.blobs.keys import required
+
+if TYPE_CHECKING:
+    from obstore.store import S3Config
 
 _AT_HOME: Final = "http://"
 _LONGEST_TRY: Final = timedelta(seconds=20)
@@ -40,14 +43,19 @@ class Bucket:
     @classmethod
     def opened(cls, account: Account) -> Bucket:
         """The bucket of an account; nothing is asked of it yet."""
-        given = {"access_key_id": account.key_id, "secret_access_key": account.secret}
-        told = {"endpoint": account.endpoint} | given
-        plain = account.endpoint is not None and account.endpoint.startswith(_AT_HOME)
+        config: S3Config = {"region": account.region}
+        if account.endpoint:
+            config["endpoint"] = account.endpoint
+        if account.key_id and account.secret:
+            config |= {"access_key_id": account.key_id, "secret_access_key": account.secret}
         store = S3Store(
             account.bucket,
             prefix=account.prefix or None,
-            config={"region": account.region} | {name: value for name, value in told.items() if value},
-            client_options={"allow_http": plain, "timeout": "30s"},
+            config=config,
+            client_options={
+                "allow_http": (account.endpoint or "").startswith(_AT_HOME),
+                "timeout": _LONGEST_TRY,
+            },
             retry_config={"max_retries": 3, "retry_timeout": _LONGEST_TRY},
         )
         return cls(store)

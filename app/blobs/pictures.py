@@ -6,7 +6,7 @@ import threading
 from io import BytesIO
 from typing import Final
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from app.domain.errors import ShowclearError
 
@@ -32,7 +32,7 @@ def drawn_anew(data: bytes, longest_px: int) -> tuple[str, bytes] | None:
                 raise ShowclearError("attachment.unreadable", f"At most {MOST_PIXELS} pixels are drawn.")
             with _AT_ONCE:
                 return FORMATS[str(found.format)], _jpeg(found, longest_px)
-    except Image.UnidentifiedImageError:
+    except UnidentifiedImageError:
         return None
     except (OSError, ValueError, SyntaxError, EOFError) as failure:
         raise ShowclearError("attachment.unreadable", "The picture is broken.") from failure

@@ -41,7 +41,11 @@ class SqlRegister:
 
     def advance(self, upload: Upload, was: int) -> bool:
         """It has come so far; False when it had not come to `was`."""
-        mine = (*_one(upload.production, upload.digest), _columns.received == was, _columns.complete_at.is_(None))
+        mine = (
+            *_one(upload.production, upload.digest),
+            _columns.received == was,
+            _columns.complete_at.is_(None),
+        )
         with self._database.writing() as connection:
             return connection.execute(update(attachments).where(*mine).values(_row(upload))).rowcount == 1
 

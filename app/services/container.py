@@ -8,6 +8,7 @@ from typing import Any
 
 from app.services.accounts.container import Accounts
 from app.services.accounts.own_tokens import OwnTokens
+from app.services.answering import Answering
 from app.services.attachments.desk import Attachments
 from app.services.attachments.portraits import Portraits
 from app.services.audit_reading import AuditReading
@@ -49,6 +50,7 @@ class Services:
     handing_out: HandingOut
     own_records: OwnRecords
     audit: AuditReading
+    answering: Answering
     erasures: Erasures
     attachments: Attachments
     portraits: Portraits

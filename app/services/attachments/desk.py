@@ -124,8 +124,7 @@ class Attachments:
         """Checked and kept before anybody is told that it is here: the phone lets go of its own then."""
         whole = b"".join([*(self._file(key) for key in begun.pieces), data])
         try:
-            if hashlib.sha256(whole).hexdigest() != begun.digest:
-                raise ShowclearError("attachment.digest", "The bytes do not have that SHA-256; send them anew.")
+            _require_digest(begun.digest, whole)
             media, drawn = self._looked_at(whole)
         except ShowclearError:
             self._forget(begun)
@@ -205,9 +204,16 @@ def _was_on_set(judged: Judged, person: str | None, now: datetime) -> bool:
     """Now or within the last days: a phone that finds the network after the engagement ended still brings its photos."""
     spans = judged.roster.spans.get(person or "", ())
     return any(
-        span.role in SET_ROLES and span.from_at <= now and (span.until_at is None or now - span.until_at < KEPT_FOR)
+        span.role in SET_ROLES
+        and span.from_at <= now
+        and (span.until_at is None or now - span.until_at < KEPT_FOR)
         for span in spans
     )
+
+
+def _require_digest(digest: str, whole: bytes) -> None:
+    if hashlib.sha256(whole).hexdigest() != digest:
+        raise ShowclearError("attachment.digest", "The bytes do not have that SHA-256; send them anew.")
 
 
 def _require_next(begun: Upload, offset: int, length: int, data: bytes) -> None:
