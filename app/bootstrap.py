@@ -20,8 +20,10 @@ from app.db.database import Database, open_database, open_for_reading
 from app.db.drawer import SqlDrawer
 from app.db.health import health
 from app.db.library import SqlLibrary
+from app.db.outbox import SqlOutbox
 from app.db.phones import SqlPhones
 from app.db.portraits import SqlFrames
+from app.db.receivers import SqlReceivers
 from app.db.registry import SqlRegistry
 from app.db.shelf import SqlShelf
 from app.db.store import SqlStore
@@ -41,6 +43,7 @@ from app.services.audit_reading import AuditReading
 from app.services.backup import Backups
 from app.services.chronicle_judge import chronicle_judges
 from app.services.clearance import Clearances
+from app.services.concern_routing import ConcernRouting
 from app.services.concerns import Concerns
 from app.services.container import Services
 from app.services.day_pack import DayPacks, Signing, TellChecklists
@@ -118,7 +121,9 @@ def services_on(
     )
     proofs = SignOffProofs(store, keys, pins, catalogue.file_digest, party)
     desk = RecordDesk(store, judges, clock, key, _knows(catalogue), proofs)
-    concerns = Concerns(SqlShelf(database), store, desk, clock)
+    receivers = SqlReceivers(database)
+    routing = ConcernRouting(judges, library, receivers, store, SqlOutbox(), clock)
+    concerns = Concerns(SqlShelf(database), store, desk, routing, clock)
     exports = Exports(store, key)
     people = People(store, SqlRegistry(database), desk, judges, clock)
     kept = (SqlDrawer(database), SqlAccounts(database), accounts.audit, clock)

@@ -24,7 +24,7 @@ _DIGEST = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 POLICY = f"default-src 'none'; style-src 'sha256-{_DIGEST}'; base-uri 'none'; frame-ancestors 'none'"
 """The Content-Security-Policy of the page: its own style and nothing else."""
 
-_METHODS: Final = ("get", "head", "post", "put", "patch", "delete")
+_METHODS = ("get", "head", "post", "put", "patch", "delete")
 
 
 def rendered(document: dict[str, Any]) -> str:
