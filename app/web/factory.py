@@ -46,7 +46,7 @@ from app.web.edge.fallback import Fallback
 from app.web.edge.rate import RateLimit
 from app.web.edge.trace import Trace
 from app.web.limits import Limits
-from app.web.pages import assets, installed, sign, sign_in
+from app.web.pages import assets, installed, sign, sign_in, verifier
 
 # Matched in this order: what is asked most stands first.
 _SUBJECTS = (
@@ -79,6 +79,7 @@ _SUBJECTS = (
         sign_in,
         sign,
         installed,
+        verifier,
         assets,
         audit,
         erasure,
