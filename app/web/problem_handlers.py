@@ -15,7 +15,8 @@ from app.domain.errors import ShowclearError
 from app.services.accounts.audit import is_audited
 from app.web.cookies import session_of
 from app.web.edge.trace import request_id_of
-from app.web.problems import problem, problem_of, problem_response
+from app.web.pages.refusals import refused
+from app.web.problems import problem, problem_of
 
 _log = logging.getLogger("failure")
 _BY_STATUS = {404: "not_found", 405: "method.not_allowed", 413: "too_large", 415: "content_type.unsupported"}
@@ -101,4 +102,4 @@ def _fault(found: dict[str, object]) -> dict[str, str]:
 def _answer(
     request: Request, status: int, members: dict[str, object], headers: dict[str, str] | None = None
 ) -> Response:
-    return problem_response(status, members | {"request_id": request_id_of(request.scope)}, headers)
+    return refused(request, status, members | {"request_id": request_id_of(request.scope)}, headers)

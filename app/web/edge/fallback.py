@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 
+from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.web.edge.trace import request_id_of, status_of
-from app.web.problems import problem, problem_response
+from app.web.pages.refusals import refused
+from app.web.problems import problem
 
 _log = logging.getLogger("failure")
 
@@ -29,4 +31,4 @@ class Fallback:
             status, members = problem(
                 "internal", "Please report the request id.", request_id=request_id_of(scope)
             )
-            await problem_response(status, members)(scope, receive, send)
+            await refused(Request(scope), status, members)(scope, receive, send)

@@ -9,10 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 
+from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.web.edge.trace import header_of, is_nameless, request_id_of, status_of
-from app.web.problems import problem, problem_response
+from app.web.pages.refusals import refused
+from app.web.problems import problem
 
 _MOST_BUCKETS = 20_000
 _FREE = frozenset({"/healthz", "/readyz", "/metrics"})
@@ -115,4 +117,4 @@ async def _limited(wait_s: float, scope: Scope, receive: Receive, send: Send) ->
     seconds = max(1, math.ceil(wait_s))
     detail = f"Please ask again in {seconds} s."
     status, members = problem("rate.limited", detail, request_id=request_id_of(scope))
-    await problem_response(status, members, {"Retry-After": str(seconds)})(scope, receive, send)
+    await refused(Request(scope), status, members, {"Retry-After": str(seconds)})(scope, receive, send)

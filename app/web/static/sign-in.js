@@ -56,10 +56,15 @@ async function showIn(codes) {
   goOn(codes);
 }
 
+// An address of a page of this service: a path, which no browser takes for another host.
+function ours(path) {
+  return /^\/(p|sign|app)([/?#]|$)/.test(path || "") && new URL(path, location.origin).origin === location.origin;
+}
+
 // Back to the page that asked to sign in, unless there are codes to write down first.
 function goOn(codes) {
   const asked = sessionStorage.getItem("after-sign-in");
-  const where = /^\/sign(#|$)/.test(asked) ? asked : "/sign";
+  const where = ours(asked) ? asked : "/sign";
   at("on").hidden = false;
   at("on").firstElementChild.href = where;
   sessionStorage.removeItem("after-sign-in");
@@ -93,7 +98,16 @@ async function comeBack() {
   }
 }
 
+// Who was sent here goes back there, also after leaving for a passkey or a studio's sign-in.
+function keepAfter() {
+  const after = new URLSearchParams(location.hash.slice(1)).get("after");
+  if (!after) return;
+  if (ours(after)) sessionStorage.setItem("after-sign-in", after);
+  history.replaceState(null, "", location.pathname);
+}
+
 async function begin() {
+  keepAfter();
   if (location.pathname === "/sign-in/studio") return comeBack();
   const invite = invitation();
   if (invite) {
