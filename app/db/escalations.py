@@ -14,8 +14,8 @@ from app.db.database import Database
 from app.db.escalation_tables import escalations, tellings
 from app.db.writing import Writer
 from app.domain.escalation import Escalation, next_at
-from app.services.telling import Telling
 from app.services.ports import LedgerWriter
+from app.services.telling import Telling
 
 _FORM: TypeAdapter[Escalation] = TypeAdapter(Escalation)
 

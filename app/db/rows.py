@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import BindParameter, bindparam, delete, func, insert, select, update
 
-from app.db.prepared import Prepared
 from app.db.escalation_tables import escalations
+from app.db.prepared import Prepared
 from app.db.tables import (
     deadlines,
     entries,

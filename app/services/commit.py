@@ -59,7 +59,7 @@ class Commit:
         if composed is not None:
             self._done(production, settled, composed)
 
-    def _climb(  # noqa: PLR0913 - what one group was, before and after
+    def _climb(
         self,
         writer: LedgerWriter,
         production: str,
