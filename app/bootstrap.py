@@ -20,6 +20,7 @@ from app.db.health import health
 from app.db.library import SqlLibrary
 from app.db.outbox import SqlOutbox, SqlReachable
 from app.db.phones import SqlPhones
+from app.db.receivers import SqlReceivers
 from app.db.registry import SqlRegistry
 from app.db.shelf import SqlShelf
 from app.db.store import SqlStore
@@ -37,6 +38,7 @@ from app.services.audit_reading import AuditReading
 from app.services.backup import Backups
 from app.services.chronicle_judge import chronicle_judges
 from app.services.clearance import Clearances
+from app.services.concern_routing import ConcernRouting
 from app.services.concerns import Concerns
 from app.services.container import Services
 from app.services.day_pack import DayPacks, Signing, TellChecklists
@@ -165,7 +167,9 @@ def services_on(
         SqlEscalations(database), SqlOutbox(), ladders, lambda p: list(reachable.outside(p))
     )
     desk = RecordDesk(store, judges, clock, key, _knows(catalogue), proofs, climbing)
-    concerns = Concerns(SqlShelf(database), store, desk, clock)
+    receivers = SqlReceivers(database)
+    routing = ConcernRouting(judges, library, receivers, store, SqlOutbox(), clock)
+    concerns = Concerns(SqlShelf(database), store, desk, routing, clock)
     exports = Exports(store, key)
     people = People(store, SqlRegistry(database), desk, judges, clock)
     kept = (SqlDrawer(database), SqlAccounts(database), accounts.audit, clock)

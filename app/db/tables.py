@@ -178,6 +178,28 @@ nameless_concerns = Table(
     Index(None, "append_at"),
 )
 
+# Words of concerns that the ledger must not hold, because they would name who wrote them: for the receiver only.
+concern_words = Table(
+    "concern_words",
+    metadata,
+    Column("production", ForeignKey("productions.id"), primary_key=True),
+    Column("record_key", String(36), primary_key=True),
+    Column("words", LargeBinary, nullable=False),
+)
+
+# Who hears those words. A row is never reused: somebody named again has a new one.
+concern_receivers = Table(
+    "concern_receivers",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("production", ForeignKey("productions.id"), nullable=False),
+    Column("person", String(64), nullable=False),
+    Column("named_by", String(64), nullable=False),
+    Column("named_at", Instant, nullable=False),
+    Column("ended_at", Instant, nullable=True),
+    Index(None, "production"),
+)
+
 # Phones that were heard from, each by its newest word: beside the ledger, and gone with the person.
 phones = Table(
     "phones",
