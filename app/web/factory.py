@@ -25,6 +25,7 @@ from app.web.api import (
     live,
     portraits,
     productions,
+    receipts,
     records,
     regulator,
     reports,
@@ -65,6 +66,7 @@ _SUBJECTS = (
         schemas,
     ),
     sign_offs,
+    receipts,
     attachments,
     portraits,
     *(
