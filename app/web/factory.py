@@ -13,6 +13,7 @@ from app.services.container import Services
 from app.web import problem_handlers
 from app.web.api import (
     account,
+    attachments,
     audit,
     clearance,
     concern_desk,
@@ -23,6 +24,7 @@ from app.web.api import (
     invites,
     ledger,
     live,
+    portraits,
     productions,
     records,
     regulator,
@@ -65,6 +67,8 @@ _SUBJECTS = (
         schemas,
     ),
     sign_offs,
+    attachments,
+    portraits,
     *(
         signing_in,
         studio,

@@ -74,7 +74,7 @@ def test_the_ledger_proves_later_what_was_said(site: Site) -> None:
     put(site)
     (entry,) = site.get("records?kind=concern", by="safety_officer").json()["items"]
     (words,) = site.services.concern_desk._words.words("desert").values()
-    assert entry["record"]["attachments"] == [hashlib.sha256(words).hexdigest()]
+    assert entry["record"]["note"] == f"sha256:{hashlib.sha256(words).hexdigest()}"
     assert len(orjson.loads(words)["salt"]) == 32  # words that can be guessed cannot be tried
 
 
