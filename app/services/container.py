@@ -22,6 +22,7 @@ from app.services.export import Exports
 from app.services.handing_out import HandingOut
 from app.services.importing import Imports
 from app.services.judges import Judges
+from app.services.outside import Outside
 from app.services.own_record import OwnRecords
 from app.services.people import People
 from app.services.reading import Reading
@@ -58,6 +59,8 @@ class Services:
     portraits: Portraits
     imports: Imports
     backups: Backups
+    outside: Outside
+    """What brings the record to those outside."""
     ready: Callable[[], dict[str, Any]]
     """How the service is; raises when its database does not answer."""
     close: Callable[[], None]

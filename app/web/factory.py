@@ -26,6 +26,7 @@ from app.web.api import (
     live,
     portraits,
     productions,
+    receipts,
     records,
     regulator,
     reports,
@@ -67,6 +68,7 @@ _SUBJECTS = (
         schemas,
     ),
     sign_offs,
+    receipts,
     attachments,
     portraits,
     *(
