@@ -45,6 +45,7 @@ from app.services.audit_reading import AuditReading
 from app.services.backup import Backups
 from app.services.chronicle_judge import chronicle_judges
 from app.services.clearance import Clearances
+from app.services.concern_desk import ConcernDesk
 from app.services.concern_routing import ConcernRouting
 from app.services.concerns import Concerns
 from app.services.container import Services
@@ -171,6 +172,9 @@ def services_on(
         signing_off=SigningOff(judges, clock, catalogue.protocol, proofs),
         sealing_key=sealing.public_key,
         concerns=concerns,
+        concern_desk=ConcernDesk(
+            library, judges, SqlShelf(database), receivers, SqlAccounts(database), accounts.audit, clock
+        ),
         watch=watch,
         judges=judges,
         exports=exports,

@@ -14,6 +14,7 @@ from app.services.attachments.portraits import Portraits
 from app.services.audit_reading import AuditReading
 from app.services.backup import Backups
 from app.services.clearance import Clearances
+from app.services.concern_desk import ConcernDesk
 from app.services.concerns import Concerns
 from app.services.day_pack import DayPacks
 from app.services.erasure import Erasures
@@ -45,6 +46,7 @@ class Services:
     sealing_key: bytes
     """What phones seal a PIN to: the point of a public key, 65 bytes."""
     concerns: Concerns
+    concern_desk: ConcernDesk
     watch: Watch
     judges: Judges
     exports: Exports

@@ -74,6 +74,13 @@ FOR_CALLERS = {
     ("POST", P + "/phones"): "",
     ("GET", P + "/reports/violations"): "",
     ("GET", P + "/requests"): "",
+    ("GET", P + "/concerns"): "",
+    ("GET", P + "/concerns/published"): "",
+    ("GET", P + "/concerns/watch"): "",
+    ("GET", P + "/concerns/code.svg"): "",
+    ("GET", P + "/concern-receivers"): "",
+    ("POST", P + "/concern-receivers"): "",
+    ("POST", P + "/concern-receivers/{person}/end"): "",
     ("GET", P + "/regulator/notices"): "",
     ("GET", P + "/regulator/periods"): "?received_on=2026-03-02",
     ("GET", P + "/ledger/checkpoint"): "",
@@ -123,6 +130,7 @@ READS = sorted(
     and not route[1].endswith("/live")
     and route not in FOR_PEOPLE
     and route not in FOR_THE_OFFICE
+    and not route[1].endswith("/watch")
 )
 UNDER_A_PRODUCTION = sorted(route for route in FOR_CALLERS if "{production}" in route[1])
 
