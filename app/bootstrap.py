@@ -26,6 +26,7 @@ from app.db.phones import SqlPhones
 from app.db.portraits import SqlFrames
 from app.db.receivers import SqlReceivers
 from app.db.registry import SqlRegistry
+from app.db.second_look import SqlSecondLook
 from app.db.shelf import SqlShelf
 from app.db.store import SqlStore
 from app.db.vault import SqlVault
@@ -67,7 +68,9 @@ from app.services.sign_off_proofs import Party, PinMeans, SignOffProofs
 from app.services.signing_keys import AccountKeys
 from app.services.signing_off import SigningOff
 from app.services.signing_order import SigningOrder
+from app.services.standings import Standings
 from app.services.watch import Watch
+from app.services.watchdog import Watchdog
 from app.settings import Settings
 from app.signing.authenticators import Authenticators
 from app.signing.checkpoint_key import CheckpointKey
@@ -149,7 +152,14 @@ def services_on(
     outside = outside_on(library, judges, clock, exports, reach)
     keeping = Keeping(SqlRegister(database), files.blobs, drawn_anew, files.most_bytes)
     attachments = Attachments(judges, clock, keeping)
-    besides = (concerns.append_due, erasures.carry_out, attachments.tidy, outside.witnessing.ask_due)
+    watchdog = Watchdog(SqlSecondLook(database), clock)
+    besides = (
+        concerns.append_due,
+        erasures.carry_out,
+        attachments.tidy,
+        outside.witnessing.ask_due,
+        watchdog.beat,
+    )
     watch = Watch(store, desk, judges, clock, besides)
 
     reading = Reading(library, judges, clock, exports, _tells(catalogue, packs))
@@ -170,6 +180,7 @@ def services_on(
         accounts=accounts,
         own_tokens=OwnTokens(people, SqlAccounts(database), accounts.audit, clock),
         signing_off=SigningOff(judges, clock, catalogue.protocol, proofs),
+        standings=Standings(library, judges, clock, SqlEscalations(database)),
         sealing_key=sealing.public_key,
         concerns=concerns,
         concern_desk=ConcernDesk(
@@ -188,7 +199,7 @@ def services_on(
         imports=Imports(store, open_judge, exports, clock),
         backups=Backups(store, SqlVault(database), exports, clock),
         outside=outside,
-        ready=lambda: health(database) | {"judgement_behind": len(judges.behind())},
+        ready=lambda: health(database) | {"judgement_behind": len(judges.behind())} | watchdog.told(),
         close=close,
     )
 
