@@ -46,6 +46,7 @@ from app.services.judges import Judges
 from app.services.own_record import OwnRecords
 from app.services.people import People
 from app.services.ports import Clock
+from app.services.protocol_reading import ProtocolReading
 from app.services.reading import Reading
 from app.services.record import RecordDesk
 from app.services.sign_off_proofs import Party, PinMeans, SignOffProofs
@@ -176,6 +177,7 @@ def services_on(
         records=desk,
         clearances=Clearances(judges, clock),
         reading=reading,
+        protocols=ProtocolReading(catalogue),
         day_packs=day_packs,
         people=people,
         accounts=accounts,

@@ -21,6 +21,7 @@ from app.services.importing import Imports
 from app.services.judges import Judges
 from app.services.own_record import OwnRecords
 from app.services.people import People
+from app.services.protocol_reading import ProtocolReading
 from app.services.reading import Reading
 from app.services.record import RecordDesk
 from app.services.signing_off import SigningOff
@@ -34,6 +35,7 @@ class Services:
     records: RecordDesk
     clearances: Clearances
     reading: Reading
+    protocols: ProtocolReading
     day_packs: DayPacks
     people: People
     accounts: Accounts

@@ -14,9 +14,6 @@ from app.services.looking import Look
 
 def report_of(look: Look, asked: ReportFilter, now: datetime) -> dict[str, Any]:
     """The violations asked for, in the order they happened, each with the ledger positions of what it rests on."""
-    violations = look.shelves.violations_for(look.production, asked)
-    keys = {key for violation in violations for key in _named(violation)}
-    evidence = _evidence(look, sorted(keys))
     return {
         "production": look.production,
         "made_at": recorded_at_text(now),
@@ -28,16 +25,23 @@ def report_of(look: Look, asked: ReportFilter, now: datetime) -> dict[str, Any]:
             "gravity": asked.gravity,
         },
         "entries": look.judged.size,
-        "violations": [
-            violation
-            | {
-                "evidence": [evidence[key] for key in violation["records"] if key in evidence],
-                "knowledge": [evidence.get(key, {"record": key}) for key in violation.get("knowledge", ())],
-                "answers": [evidence.get(key, {"record": key}) for key in violation.get("answers", ())],
-            }
-            for violation in violations
-        ],
+        "violations": with_particulars(look, look.shelves.violations_for(look.production, asked)),
     }
+
+
+def with_particulars(look: Look, violations: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The violations, each with the records it names as `_evidence` cites them."""
+    keys = {key for violation in violations for key in _named(violation)}
+    evidence = _evidence(look, sorted(keys))
+    return [
+        violation
+        | {
+            "evidence": [evidence[key] for key in violation["records"] if key in evidence],
+            "knowledge": [evidence.get(key, {"record": key}) for key in violation.get("knowledge", ())],
+            "answers": [evidence.get(key, {"record": key}) for key in violation.get("answers", ())],
+        }
+        for violation in violations
+    ]
 
 
 def _named(violation: dict[str, Any]) -> list[str]:
