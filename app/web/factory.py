@@ -13,6 +13,7 @@ from app.services.container import Services
 from app.web import problem_handlers
 from app.web.api import (
     account,
+    attachments,
     audit,
     clearance,
     concerns,
@@ -22,7 +23,9 @@ from app.web.api import (
     invites,
     ledger,
     live,
+    portraits,
     productions,
+    receipts,
     records,
     regulator,
     reports,
@@ -76,6 +79,9 @@ _SUBJECTS = (
         schemas,
     ),
     sign_offs,
+    receipts,
+    attachments,
+    portraits,
     *(
         signing_in,
         studio,
