@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from functools import partial
 from itertools import chain
@@ -44,6 +45,14 @@ def verify(
         list[str] | None,
         typer.Option(metavar="VKEY", help="A key that signed before that one: --since may be signed by it."),
     ] = None,
+    report_: Annotated[
+        Path | None,
+        typer.Option(
+            "--report",
+            dir_okay=False,
+            help="A report of this ledger, as JSON: judged again with the protocols it names, and compared.",
+        ),
+    ] = None,
     json_: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")] = False,
 ) -> None:
     """Check that an exported ledger is whole: every entry, the tree over them, the signature, sign-offs by passkey.
@@ -54,14 +63,21 @@ def verify(
 
     Examples: showclear verify demo.jsonl
               showclear verify demo.jsonl --key "$VKEY" --since last-week.checkpoint
+              showclear verify demo.jsonl --report violations.json
     """
+    if report_ is not None:
+        # A report needs the protocols and the judgement. Without one, nothing but the ledger's rules is loaded.
+        checking = importlib.import_module("app.cli.verify_report")
+        since = since if since is not None else checking.checkpoint_of(report_)
     found = _verification(file, key, _note(since) if since is not None else None, earlier_key or [])
+    compared = checking.compared(file, report_) if report_ is not None and found.ok else None
     if json_:
-        typer.echo(json.dumps(as_json(found), indent=2))
+        beside = {"report": compared.to_json()} if compared else {}
+        typer.echo(json.dumps(as_json(found) | beside, indent=2))
     else:
-        for line in report(found):
+        for line in [*report(found), *(compared.lines() if compared else ())]:
             typer.echo(line)
-    if not found.ok:
+    if not found.ok or (compared and compared.differences):
         raise typer.Exit(1)
 
 
