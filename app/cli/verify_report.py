@@ -1,4 +1,4 @@
-"""Decides how `showclear verify --report` reads a report and tells whether it is what the export gives; it judges nothing."""
+"""Decides how `showclear verify --report` reads a report and tells whether the export gives it; it judges nothing."""
 
 from __future__ import annotations
 
@@ -49,8 +49,7 @@ class Compared:
         """For people: equal, or every place, the first hundred of them."""
         if not self.differences:
             return [
-                f"Equal: the {self.name} report is what the first {self.entries} entries give, "
-                "judged again with the protocols it names."
+                f"Equal: the {self.name} report is what the first {self.entries} entries give, judged again."
             ]
         head = f"Not equal: the {self.name} report differs in {len(self.differences)} places."
         return [

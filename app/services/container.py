@@ -9,6 +9,8 @@ from typing import Any
 from app.services.accounts.container import Accounts
 from app.services.accounts.own_tokens import OwnTokens
 from app.services.answering import Answering
+from app.services.attachments.desk import Attachments
+from app.services.attachments.portraits import Portraits
 from app.services.audit_reading import AuditReading
 from app.services.backup import Backups
 from app.services.clearance import Clearances
@@ -52,6 +54,8 @@ class Services:
     audit: AuditReading
     answering: Answering
     erasures: Erasures
+    attachments: Attachments
+    portraits: Portraits
     imports: Imports
     backups: Backups
     ready: Callable[[], dict[str, Any]]

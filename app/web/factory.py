@@ -13,6 +13,7 @@ from app.services.container import Services
 from app.web import problem_handlers
 from app.web.api import (
     account,
+    attachments,
     audit,
     clearance,
     concerns,
@@ -22,6 +23,7 @@ from app.web.api import (
     invites,
     ledger,
     live,
+    portraits,
     productions,
     records,
     regulator,
@@ -63,6 +65,8 @@ _SUBJECTS = (
         schemas,
     ),
     sign_offs,
+    attachments,
+    portraits,
     *(
         signing_in,
         studio,
