@@ -111,7 +111,18 @@ PROBLEMS: Final[Mapping[str, Problem]] = MappingProxyType(
 # reach the edge all the same the service has failed, and says no more than that.
 INTERNAL_FAMILIES: Final = (
     *("backup.", "case.", "checkpoint.", "database.", "demonstration.", "entry.", "export.", "frontier."),
-    *("import.", "key.", "ledger.", "lock.", "note.", "pack.", "production.", "scope.", "settings."),
+    *(
+        "import.",
+        "key.",
+        "ledger.",
+        "lock.",
+        "note.",
+        "pack.",
+        "production.",
+        "report.",
+        "scope.",
+        "settings.",
+    ),
     *("json.not_json", "json.not_canonical"),
 )
 

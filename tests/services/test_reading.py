@@ -14,10 +14,10 @@ from app.domain.ledger.checkpoint import parse_checkpoint
 from app.domain.ledger.proofs import verify_consistency, verify_inclusion
 from app.domain.ledger.signed_note import parse_vkey
 from app.domain.ledger.verify import verify
+from app.domain.reports.world import Asked
 from app.protocols.catalogue import Catalogue
 from app.services.caller import READ, WRITE, Caller
 from app.services.container import Services
-from app.domain.reports.world import Asked
 from app.services.filters import RecordFilter, ViolationFilter
 from app.signing.checkpoint_key import CheckpointKey
 from tests.services.conftest import PEOPLE, Production
