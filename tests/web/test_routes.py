@@ -40,6 +40,7 @@ OPEN_TO_ALL = {
     ("GET", "/app"),
     ("GET", "/sw.js"),
     ("GET", "/manifest.webmanifest"),
+    ("GET", "/p/{production}/check-in.svg"),
     ("GET", "/p/{production}/{screen}"),
     ("GET", "/p/{production}/firearms/{firearm}"),
     ("GET", "/sign/code.svg"),

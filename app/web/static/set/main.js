@@ -17,6 +17,7 @@ const SCREENS = {
   meeting: () => import("./screens/meeting.js"),
   stop: () => import("./screens/stop.js"),
   receipt: () => import("./screens/receipt.js"),
+  "check-in": () => import("./screens/check-in.js"),
   outbox: () => import("./screens/outbox.js"),
 };
 // These change under the thumb of whoever looks; a form is left alone while somebody fills it in.
@@ -159,6 +160,7 @@ document.getElementById("light").addEventListener("click", () => {
   localStorage.setItem("showclear-light", root.dataset.light);
 });
 document.getElementById("language").addEventListener("click", () => choose(language === "en" ? "es" : "en"));
+document.getElementById("concern").href = `/concern/${production}`;
 document.querySelectorAll("[data-words]").forEach((one) => { one.textContent = words(one.dataset.words); });
 const light = localStorage.getItem("showclear-light");
 if (light) document.documentElement.dataset.light = light;
