@@ -30,7 +30,9 @@ def slowly(phone: Phone) -> Any:
 def told(told_of: str, phone: Phone) -> str:
     painted, shown = phone.page.evaluate(PAINTED), phone.page.evaluate(SHOWN)
     weight = phone.page.evaluate(WEIGHT) / 1000
-    return f"{told_of}: first paint {painted / 1000:.1f} s, screen there {shown / 1000:.1f} s, {weight:.0f} kB"
+    return (
+        f"{told_of}: first paint {painted / 1000:.1f} s, screen there {shown / 1000:.1f} s, {weight:.0f} kB"
+    )
 
 
 def tapped(phone: Phone) -> float:

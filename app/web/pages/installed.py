@@ -15,7 +15,8 @@ from app.web.api.parameters import ProductionPath
 from app.web.api.routing import subject
 from app.web.asking import Asked
 from app.web.codes import qr_code
-from app.web.pages.assets import FILES, sent
+from app.web.compressed import sent
+from app.web.pages.assets import FILES
 from app.web.pages.drawing import drawn, text_of
 from app.web.pages.policy import WORKER_POLICY
 from app.web.pages.words import Spoken, Words
@@ -33,7 +34,8 @@ _TAKEN_ALONG: Final = (
     *("sign/seal.js", "sign/bind.js", "sign/checklist.js", "service.js"),
 )
 _LIST: Final = sorted(name for name in FILES if name.startswith(_TAKEN_ALONG))
-_SHELL: Final = text_of("set.html", Words("en")) + text_of(
+_SCRIPTS: Final = [f"/static/{name}" for name in _LIST if name.endswith(".js") and "begin" not in name]
+_SHELL: Final = text_of("set.html", Words("en"), scripts=_SCRIPTS, said=[]) + text_of(
     "sw.js", Words("en"), version="", files=[], screens=[]
 )
 _VERSION: Final = hashlib.sha256(b"".join(FILES[name][0] for name in _LIST) + _SHELL.encode()).hexdigest()[
@@ -59,7 +61,8 @@ def set_screen(
     """The shell of every screen on set: it holds no data, and is the same for everybody."""
     if screen not in SCREENS:
         raise ShowclearError("not_found", f"{production} has no such page.")
-    return drawn("set.html", words)
+    said = [f"/static/words/{area}.{words.language}.json" for area in ("set", "terms")]
+    return drawn("set.html", words, scripts=_SCRIPTS, said=said)
 
 
 @screens.get("/p/{production}/firearms/{firearm}", include_in_schema=False)
