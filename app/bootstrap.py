@@ -164,7 +164,7 @@ def services_on(
         answering=Answering(library, judges, clock),
         own_records=OwnRecords(library, judges, exports, clock),
         imports=Imports(store, open_judge, exports, clock),
-        backups=Backups(store, SqlVault(database), exports, clock),
+        backups=Backups(store, SqlVault(database), exports, clock, files.blobs),
         ready=lambda: health(database) | {"judgement_behind": len(judges.behind())},
         close=close,
     )
