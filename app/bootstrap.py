@@ -28,6 +28,7 @@ from app.db.registry import SqlRegistry
 from app.db.shelf import SqlShelf
 from app.db.store import SqlStore
 from app.db.vault import SqlVault
+from app.db.witness_book import SqlWitnessBook
 from app.domain.errors import ShowclearError
 from app.domain.judgement import Rulebooks
 from app.domain.protocol.pack import Pack
@@ -43,6 +44,7 @@ from app.services.audit_reading import AuditReading
 from app.services.backup import Backups
 from app.services.chronicle_judge import chronicle_judges
 from app.services.clearance import Clearances
+from app.services.concern_desk import ConcernDesk
 from app.services.concern_routing import ConcernRouting
 from app.services.concerns import Concerns
 from app.services.container import Services
@@ -52,6 +54,7 @@ from app.services.export import Exports
 from app.services.handing_out import HandingOut
 from app.services.importing import Imports
 from app.services.judges import Judges
+from app.services.outside import Reach, outside_on
 from app.services.own_record import OwnRecords
 from app.services.people import People
 from app.services.ports import Clock
@@ -68,6 +71,7 @@ from app.signing.checkpoint_key import CheckpointKey
 from app.signing.cose_keys import spki_of
 from app.signing.passwords import Argon2
 from app.signing.sealing_key import SealingKey
+from app.signing.witness_line import HttpWitnessLine, parse_witnesses
 from app.web.edge.rate import Rate
 from app.web.factory import create_app
 from app.web.limits import Limits
@@ -88,7 +92,12 @@ def build_services(settings: Settings, clock: Clock = now) -> Services:
     key = CheckpointKey.load_or_create(settings.key)
     database = open_database(settings.database, settings.migration_url)
     sealing = SealingKey.load_or_create(settings.sealing_key, clock().date())
-    beside = Beside(provider_of(settings), sealing, files=files_of(settings))
+    beside = Beside(
+        provider_of(settings),
+        sealing,
+        files=files_of(settings),
+        witnesses=parse_witnesses(settings.witnesses),
+    )
     return services_on(database, catalogue, key, settings.packs, clock, settings.pages, beside)
 
 
@@ -102,7 +111,7 @@ def services_on(
     beside: Beside | None = None,
 ) -> Services:
     """The same over parts that are there already."""
-    provider, sealing, hasher, files = beside or Beside()
+    provider, sealing, hasher, files, witnesses = beside or Beside()
     files = files or Files(Bucket.in_memory(), LARGEST_FILE)
     sealing = sealing or SealingKey.made()
     store, library = SqlStore(database), SqlLibrary(database)
@@ -128,9 +137,11 @@ def services_on(
     people = People(store, SqlRegistry(database), desk, judges, clock)
     kept = (SqlDrawer(database), SqlAccounts(database), accounts.audit, clock)
     erasures = Erasures(library, judges, *kept)
+    reach = Reach(SqlWitnessBook(database), HttpWitnessLine(), witnesses)
+    outside = outside_on(library, judges, clock, exports, reach)
     keeping = Keeping(SqlRegister(database), files.blobs, drawn_anew, files.most_bytes)
     attachments = Attachments(judges, clock, keeping)
-    besides = (concerns.append_due, erasures.carry_out, attachments.tidy)
+    besides = (concerns.append_due, erasures.carry_out, attachments.tidy, outside.witnessing.ask_due)
     watch = Watch(store, desk, judges, clock, besides)
 
     reading = Reading(library, judges, clock, exports, _tells(catalogue, packs))
@@ -153,6 +164,9 @@ def services_on(
         signing_off=SigningOff(judges, clock, catalogue.protocol, proofs),
         sealing_key=sealing.public_key,
         concerns=concerns,
+        concern_desk=ConcernDesk(
+            library, judges, SqlShelf(database), receivers, SqlAccounts(database), accounts.audit, clock
+        ),
         watch=watch,
         judges=judges,
         exports=exports,
@@ -165,6 +179,7 @@ def services_on(
         own_records=OwnRecords(library, judges, exports, clock),
         imports=Imports(store, open_judge, exports, clock),
         backups=Backups(store, SqlVault(database), exports, clock, files.blobs),
+        outside=outside,
         ready=lambda: health(database) | {"judgement_behind": len(judges.behind())},
         close=close,
     )
