@@ -18,9 +18,10 @@ from app.db.accounts import SqlAccounts
 from app.db.attachments import SqlRegister
 from app.db.database import Database, open_database, open_for_reading
 from app.db.drawer import SqlDrawer
+from app.db.escalations import SqlEscalations
 from app.db.health import health
 from app.db.library import SqlLibrary
-from app.db.outbox import SqlOutbox
+from app.db.outbox import SqlOutbox, SqlReachable
 from app.db.phones import SqlPhones
 from app.db.portraits import SqlFrames
 from app.db.receivers import SqlReceivers
@@ -50,10 +51,12 @@ from app.services.concerns import Concerns
 from app.services.container import Services
 from app.services.day_pack import DayPacks, Signing, TellChecklists
 from app.services.erasure import Erasures
+from app.services.escalations import Escalations
 from app.services.export import Exports
 from app.services.handing_out import HandingOut
 from app.services.importing import Imports
 from app.services.judges import Judges
+from app.services.ladders import PackLadders
 from app.services.outside import Reach, outside_on
 from app.services.own_record import OwnRecords
 from app.services.people import People
@@ -115,7 +118,8 @@ def services_on(
     files = files or Files(Bucket.in_memory(), LARGEST_FILE)
     sealing = sealing or SealingKey.made()
     store, library = SqlStore(database), SqlLibrary(database)
-    open_judge = chronicle_judges(Rulebooks(catalogue, packs))
+    books = Rulebooks(catalogue, packs)
+    open_judge = chronicle_judges(books)
     judges = Judges(store, open_judge)
     means = Means(hasher or Argon2(), Authenticators(origin), secrets.token_bytes, origin, provider)
     accounts = accounts_on(SqlAccounts(database), judges, clock, means)
@@ -129,7 +133,11 @@ def services_on(
         accounts.audit.refused_sign_off,
     )
     proofs = SignOffProofs(store, keys, pins, catalogue.file_digest, party)
-    desk = RecordDesk(store, judges, clock, key, _knows(catalogue), proofs)
+    ladders, reachable = PackLadders(books, catalogue.digest), SqlReachable(database)
+    climbing = Escalations(
+        SqlEscalations(database), SqlOutbox(), ladders, lambda p: list(reachable.outside(p))
+    )
+    desk = RecordDesk(store, judges, clock, key, _knows(catalogue), proofs, climbing)
     receivers = SqlReceivers(database)
     routing = ConcernRouting(judges, library, receivers, store, SqlOutbox(), clock)
     concerns = Concerns(SqlShelf(database), store, desk, routing, clock)
