@@ -15,6 +15,7 @@ from app.domain.people.roles import (
     CREDENTIAL_KEEPERS,
     EXPORTERS,
     GOVERNANCE_ROLES,
+    ORIGINAL_READERS,
     READ_ONLY_ROLES,
     ROLES,
     SAFETY_ROLES,
@@ -57,6 +58,8 @@ READERS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "concern_receivers": GOVERNANCE_ROLES,
         "nameless_reporters": CONCERN_READERS - READ_ONLY_ROLES,
         "export": EXPORTERS,
+        "attachments": ROLES,
+        "attachment_originals": ORIGINAL_READERS,
     }
 )
 """Which roles may read each thing. The record belongs to the whole crew: everyone who holds a role may look."""
