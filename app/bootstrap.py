@@ -18,9 +18,10 @@ from app.db.accounts import SqlAccounts
 from app.db.attachments import SqlRegister
 from app.db.database import Database, open_database, open_for_reading
 from app.db.drawer import SqlDrawer
+from app.db.escalations import SqlEscalations
 from app.db.health import health
 from app.db.library import SqlLibrary
-from app.db.outbox import SqlOutbox
+from app.db.outbox import SqlOutbox, SqlReachable
 from app.db.phones import SqlPhones
 from app.db.portraits import SqlFrames
 from app.db.receivers import SqlReceivers
@@ -28,6 +29,7 @@ from app.db.registry import SqlRegistry
 from app.db.shelf import SqlShelf
 from app.db.store import SqlStore
 from app.db.vault import SqlVault
+from app.db.witness_book import SqlWitnessBook
 from app.domain.errors import ShowclearError
 from app.domain.judgement import Rulebooks
 from app.domain.protocol.pack import Pack
@@ -44,15 +46,19 @@ from app.services.audit_reading import AuditReading
 from app.services.backup import Backups
 from app.services.chronicle_judge import chronicle_judges
 from app.services.clearance import Clearances
+from app.services.concern_desk import ConcernDesk
 from app.services.concern_routing import ConcernRouting
 from app.services.concerns import Concerns
 from app.services.container import Services
 from app.services.day_pack import DayPacks, Signing, TellChecklists
 from app.services.erasure import Erasures
+from app.services.escalations import Escalations
 from app.services.export import Exports
 from app.services.handing_out import HandingOut
 from app.services.importing import Imports
 from app.services.judges import Judges
+from app.services.ladders import PackLadders
+from app.services.outside import Reach, outside_on
 from app.services.own_record import OwnRecords
 from app.services.people import People
 from app.services.ports import Clock
@@ -70,6 +76,7 @@ from app.signing.checkpoint_key import CheckpointKey
 from app.signing.cose_keys import spki_of
 from app.signing.passwords import Argon2
 from app.signing.sealing_key import SealingKey
+from app.signing.witness_line import HttpWitnessLine, parse_witnesses
 from app.web.edge.rate import Rate
 from app.web.factory import create_app
 from app.web.limits import Limits
@@ -90,7 +97,12 @@ def build_services(settings: Settings, clock: Clock = now) -> Services:
     key = CheckpointKey.load_or_create(settings.key)
     database = open_database(settings.database, settings.migration_url)
     sealing = SealingKey.load_or_create(settings.sealing_key, clock().date())
-    beside = Beside(provider_of(settings), sealing, files=files_of(settings))
+    beside = Beside(
+        provider_of(settings),
+        sealing,
+        files=files_of(settings),
+        witnesses=parse_witnesses(settings.witnesses),
+    )
     return services_on(database, catalogue, key, settings.packs, clock, settings.pages, beside)
 
 
@@ -104,11 +116,12 @@ def services_on(
     beside: Beside | None = None,
 ) -> Services:
     """The same over parts that are there already."""
-    provider, sealing, hasher, files = beside or Beside()
+    provider, sealing, hasher, files, witnesses = beside or Beside()
     files = files or Files(Bucket.in_memory(), LARGEST_FILE)
     sealing = sealing or SealingKey.made()
     store, library = SqlStore(database), SqlLibrary(database)
-    open_judge = chronicle_judges(Rulebooks(catalogue, packs))
+    books = Rulebooks(catalogue, packs)
+    open_judge = chronicle_judges(books)
     judges = Judges(store, open_judge)
     means = Means(hasher or Argon2(), Authenticators(origin), secrets.token_bytes, origin, provider)
     accounts = accounts_on(SqlAccounts(database), judges, clock, means)
@@ -122,7 +135,11 @@ def services_on(
         accounts.audit.refused_sign_off,
     )
     proofs = SignOffProofs(store, keys, pins, catalogue.file_digest, party)
-    desk = RecordDesk(store, judges, clock, key, _knows(catalogue), proofs)
+    ladders, reachable = PackLadders(books, catalogue.digest), SqlReachable(database)
+    climbing = Escalations(
+        SqlEscalations(database), SqlOutbox(), ladders, lambda p: list(reachable.outside(p))
+    )
+    desk = RecordDesk(store, judges, clock, key, _knows(catalogue), proofs, climbing)
     receivers = SqlReceivers(database)
     routing = ConcernRouting(judges, library, receivers, store, SqlOutbox(), clock)
     concerns = Concerns(SqlShelf(database), store, desk, routing, clock)
@@ -130,9 +147,11 @@ def services_on(
     people = People(store, SqlRegistry(database), desk, judges, clock)
     kept = (SqlDrawer(database), SqlAccounts(database), accounts.audit, clock)
     erasures = Erasures(library, judges, *kept)
+    reach = Reach(SqlWitnessBook(database), HttpWitnessLine(), witnesses)
+    outside = outside_on(library, judges, clock, exports, reach)
     keeping = Keeping(SqlRegister(database), files.blobs, drawn_anew, files.most_bytes)
     attachments = Attachments(judges, clock, keeping)
-    besides = (concerns.append_due, erasures.carry_out, attachments.tidy)
+    besides = (concerns.append_due, erasures.carry_out, attachments.tidy, outside.witnessing.ask_due)
     watch = Watch(store, desk, judges, clock, besides)
 
     reading = Reading(library, judges, clock, exports, _tells(catalogue, packs))
@@ -157,6 +176,9 @@ def services_on(
         signing_off=SigningOff(judges, clock, catalogue.protocol, proofs),
         sealing_key=sealing.public_key,
         concerns=concerns,
+        concern_desk=ConcernDesk(
+            library, judges, SqlShelf(database), receivers, SqlAccounts(database), accounts.audit, clock
+        ),
         watch=watch,
         judges=judges,
         exports=exports,
@@ -168,7 +190,8 @@ def services_on(
         answering=Answering(library, judges, clock),
         own_records=OwnRecords(library, judges, exports, clock),
         imports=Imports(store, open_judge, exports, clock),
-        backups=Backups(store, SqlVault(database), exports, clock),
+        backups=Backups(store, SqlVault(database), exports, clock, files.blobs),
+        outside=outside,
         ready=lambda: health(database) | {"judgement_behind": len(judges.behind())},
         close=close,
     )

@@ -10,6 +10,7 @@ from app.blobs.disk import Disk
 from app.domain.errors import ShowclearError
 from app.services.accounts.provider import Provider
 from app.services.attachments.ports import Blobs
+from app.services.witnessing import Witness
 from app.settings import Settings
 from app.signing.openid import Client, OpenId, require_issuer
 from app.signing.passwords import Argon2
@@ -34,6 +35,7 @@ class Beside(NamedTuple):
     sealing: SealingKey | None = None
     hasher: Argon2 | None = None
     files: Files | None = None
+    witnesses: tuple[Witness, ...] = ()
 
 
 def files_of(settings: Settings) -> Files:

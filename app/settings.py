@@ -69,6 +69,11 @@ class Settings(BaseSettings):
         default="",
         description="Hosts, parted by commas, at which the provider has addresses beside its issuer's own.",
     )
+    witnesses: str = Field(
+        default="",
+        description="Outside parties who cosign checkpoints, parted by commas: each a witness's key, a space, and the "
+        "address it listens at.",
+    )
     most_record_bytes: int = Field(
         default=2_000_000, ge=1_000, description="The largest body of one or more records."
     )

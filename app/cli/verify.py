@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -14,19 +16,23 @@ import typer
 from app.cli.progress import Progress
 from app.cli.wrong_use import WrongUse
 from app.domain.errors import ShowclearError
+from app.domain.ledger.cosignature import parse_witness_key
 from app.domain.ledger.own_record import is_own_record, verify_own_record
+from app.domain.ledger.receipt import is_receipt, verify_receipt
 from app.domain.ledger.verify import Verification
 from app.domain.ledger.verify import verify as verify_lines
 from app.domain.ledger.verify_words import as_json, report
 
 WRONG_KEY_OR_NOTE = ("key.malformed", "note.malformed", "checkpoint.malformed")
+_LONGEST_FIRST_LINE = 100
 
 
 def verify(
     file: Annotated[
         Path,
         typer.Argument(
-            help="An export, as `showclear export` writes it, or what a person took away.", dir_okay=False
+            help="An export, as `showclear export` writes it, what a person took away, or a receipt.",
+            dir_okay=False,
         ),
     ],
     key: Annotated[
@@ -53,6 +59,15 @@ def verify(
             help="A report of this ledger, as JSON: judged again with the protocols it names, and compared.",
         ),
     ] = None,
+    witness: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="VKEY", help="With a receipt: a witness that must have cosigned its checkpoint."
+        ),
+    ] = None,
+    entry: Annotated[
+        Path | None, typer.Option(help="With a receipt that does not hold it: a file with the entry's bytes.")
+    ] = None,
     json_: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")] = False,
 ) -> None:
     """Check that an exported ledger is whole: every entry, the tree over them, the signature, sign-offs by passkey.
@@ -65,12 +80,19 @@ def verify(
               showclear verify demo.jsonl --key "$VKEY" --since last-week.checkpoint
               showclear verify demo.jsonl --report violations.json
     """
-    if report_ is not None:
-        # A report needs the protocols and the judgement. Without one, nothing but the ledger's rules is loaded.
-        checking = importlib.import_module("app.cli.verify_report")
-        since = since if since is not None else checking.checkpoint_of(report_)
-    found = _verification(file, key, _note(since) if since is not None else None, earlier_key or [])
-    compared = checking.compared(file, report_) if report_ is not None and found.ok else None
+    if report_ is not None and since is not None:
+        raise WrongUse("--since or --report: a report brings a checkpoint of its own.")
+    # A report needs the protocols and the judgement. Without one, nothing but the ledger's rules is loaded.
+    checking = importlib.import_module("app.cli.verify_report") if report_ is not None else None
+    since = checking.checkpoint_of(report_) if checking else since
+    with _read_errors(file):
+        if is_receipt(_first_line(file)):
+            found = _receipt(file, key, witness or [], entry)
+        elif witness or entry:
+            raise WrongUse("--witness and --entry belong to a receipt, and this file is none.")
+        else:
+            found = _verification(file, key, _note(since) if since is not None else None, earlier_key or [])
+    compared = checking.compared(file, report_) if checking and found.ok else None
     if json_:
         beside = {"report": compared.to_json()} if compared else {}
         typer.echo(json.dumps(as_json(found) | beside, indent=2))
@@ -81,22 +103,42 @@ def verify(
         raise typer.Exit(1)
 
 
-def _verification(file: Path, key: str | None, since: str | None, earlier: list[str]) -> Verification:
+@contextmanager
+def _read_errors(file: Path) -> Iterator[None]:
+    """What cannot be read is wrong use."""
     try:
-        with file.open("rb") as lines, Progress("lines checked") as progress:
-            first = lines.readline()
-            if is_own_record(first):
-                return verify_own_record(progress.over(chain([first], lines)), vkey=key)
-            again = partial(_from_the_start, lines) if lines.seekable() else None
-            return verify_lines(
-                progress.over(chain([first], lines)), vkey=key, since=since, earlier=earlier, again=again
-            )
+        yield
     except OSError as error:
-        raise WrongUse(f"{file}: {error.strerror}") from error
+        raise WrongUse(f"{error.filename or file}: {error.strerror}") from error
     except ShowclearError as error:
         if error.code in WRONG_KEY_OR_NOTE:
             raise WrongUse(error.detail) from error
         raise
+
+
+def _first_line(file: Path) -> bytes:
+    if not file.is_file():
+        return b""  # what can be read only once is no receipt
+    with file.open("rb") as lines:
+        return lines.readline(_LONGEST_FIRST_LINE)
+
+
+def _receipt(file: Path, key: str | None, witnesses: list[str], entry: Path | None) -> Verification:
+    keys = [parse_witness_key(one) for one in witnesses]
+    text = file.read_bytes().decode(errors="replace")
+    beside = entry.read_bytes().removesuffix(b"\n") if entry else None
+    return verify_receipt(text, vkey=key, witnesses=keys, entry=beside)
+
+
+def _verification(file: Path, key: str | None, since: str | None, earlier: list[str]) -> Verification:
+    with file.open("rb") as lines, Progress("lines checked") as progress:
+        first = lines.readline()
+        if is_own_record(first):
+            return verify_own_record(progress.over(chain([first], lines)), vkey=key)
+        again = partial(_from_the_start, lines) if lines.seekable() else None
+        return verify_lines(
+            progress.over(chain([first], lines)), vkey=key, since=since, earlier=earlier, again=again
+        )
 
 
 def _from_the_start(lines: BinaryIO) -> BinaryIO:

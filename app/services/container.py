@@ -14,6 +14,7 @@ from app.services.attachments.portraits import Portraits
 from app.services.audit_reading import AuditReading
 from app.services.backup import Backups
 from app.services.clearance import Clearances
+from app.services.concern_desk import ConcernDesk
 from app.services.concerns import Concerns
 from app.services.day_pack import DayPacks
 from app.services.erasure import Erasures
@@ -21,6 +22,7 @@ from app.services.export import Exports
 from app.services.handing_out import HandingOut
 from app.services.importing import Imports
 from app.services.judges import Judges
+from app.services.outside import Outside
 from app.services.own_record import OwnRecords
 from app.services.people import People
 from app.services.reading import Reading
@@ -46,6 +48,7 @@ class Services:
     sealing_key: bytes
     """What phones seal a PIN to: the point of a public key, 65 bytes."""
     concerns: Concerns
+    concern_desk: ConcernDesk
     watch: Watch
     judges: Judges
     exports: Exports
@@ -58,6 +61,8 @@ class Services:
     portraits: Portraits
     imports: Imports
     backups: Backups
+    outside: Outside
+    """What brings the record to those outside."""
     ready: Callable[[], dict[str, Any]]
     """How the service is; raises when its database does not answer."""
     close: Callable[[], None]

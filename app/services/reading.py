@@ -14,7 +14,7 @@ from app.services.filters import Page, RecordFilter, ViolationFilter
 from app.services.judges import Judges
 from app.services.ledger_reading import LedgerReading
 from app.services.library import Library
-from app.services.looking import Look
+from app.services.looking import NOT_TAKEN_IN, Look
 from app.services.ports import Clock, TellProtocols
 
 
@@ -172,7 +172,8 @@ class Reading(LedgerReading):
         bodies = look.intakes(intake, what)
         told = {item["id"]: item for item in self._custody(look) if item["what"] == what}
         return [
-            {"intake": bodies.get(id_), **told.get(id_, {"id": id_, "what": what})} for id_ in bodies | told
+            {**bodies.get(id_, NOT_TAKEN_IN), **told.get(id_, {"id": id_, "what": what})}
+            for id_ in bodies | told
         ]
 
 

@@ -42,6 +42,7 @@ OPEN_TO_ALL = {
     ("GET", "/app"),
     ("GET", "/sw.js"),
     ("GET", "/manifest.webmanifest"),
+    ("GET", "/p/{production}/check-in.svg"),
     ("GET", "/p/{production}/{screen}"),
     ("GET", "/p/{production}/firearms/{firearm}"),
     ("GET", "/sign/code.svg"),
@@ -65,6 +66,8 @@ FOR_CALLERS = {
     ("POST", P + "/records"): "",
     ("GET", P + "/records"): "",
     ("GET", P + "/records/{record}"): "",
+    ("GET", P + "/records/{record}/receipt"): "",
+    ("GET", P + "/records/{record}/receipt.svg"): "",
     ("GET", P + "/clearance"): "?firearm=colt&to=p-performer",
     ("GET", P + "/violations"): "",
     ("GET", P + "/pack"): "",
@@ -72,11 +75,19 @@ FOR_CALLERS = {
     ("POST", P + "/phones"): "",
     ("GET", P + "/reports/violations"): "",
     ("GET", P + "/requests"): "",
+    ("GET", P + "/concerns"): "",
+    ("GET", P + "/concerns/published"): "",
+    ("GET", P + "/concerns/watch"): "",
+    ("GET", P + "/concerns/code.svg"): "",
+    ("GET", P + "/concern-receivers"): "",
+    ("POST", P + "/concern-receivers"): "",
+    ("POST", P + "/concern-receivers/{person}/end"): "",
     ("GET", P + "/regulator/notices"): "",
     ("GET", P + "/regulator/periods"): "?received_on=2026-03-02",
     ("GET", P + "/ledger/checkpoint"): "",
     ("GET", P + "/ledger/entries"): "",
     ("GET", P + "/ledger/proof"): "?position=0",
+    ("GET", P + "/ledger/witnesses"): "",
     ("GET", P + "/live"): "",
     ("HEAD", P + "/attachments/{sha256}"): "",
     ("PATCH", P + "/attachments/{sha256}"): "",
@@ -120,6 +131,7 @@ READS = sorted(
     and not route[1].endswith("/live")
     and route not in FOR_PEOPLE
     and route not in FOR_THE_OFFICE
+    and not route[1].endswith("/watch")
 )
 UNDER_A_PRODUCTION = sorted(route for route in FOR_CALLERS if "{production}" in route[1])
 
