@@ -10,13 +10,13 @@ from app.domain.errors import ShowclearError
 from app.domain.ledger.entry import recorded_at_text
 from app.services.caller import Caller
 from app.services.export import Exports
-from app.services.filters import Page, RecordFilter, ReportFilter, ViolationFilter
+from app.services.filters import Page, RecordFilter, ViolationFilter
 from app.services.judges import Judges
 from app.services.ledger_reading import LedgerReading
 from app.services.library import Library
-from app.services.looking import Look
+from app.services.looking import NOT_TAKEN_IN, Look
+from app.services.particulars import with_particulars
 from app.services.ports import Clock, TellProtocols
-from app.services.violation_report import report_of, with_particulars
 
 
 class Reading(LedgerReading):
@@ -176,11 +176,6 @@ class Reading(LedgerReading):
                 "deadlines": look.shelves.deadlines(production),
             }
 
-    def report_of_violations(self, caller: Caller, production: str, asked: ReportFilter) -> dict[str, Any]:
-        """Violations with particulars, provisions, evidence and its places in the ledger, knowledge and answers."""
-        with self._look(caller, production, "reports") as look:
-            return report_of(look, asked, self._clock())
-
     def _custody(self, look: Look) -> list[dict[str, Any]]:
         judge = look.judged.judge
         return judge.fork().custody(self._clock()) if judge else []
@@ -194,7 +189,8 @@ class Reading(LedgerReading):
         bodies = look.intakes(intake, what)
         told = {item["id"]: item for item in self._custody(look) if item["what"] == what}
         return [
-            {"intake": bodies.get(id_), **told.get(id_, {"id": id_, "what": what})} for id_ in bodies | told
+            {**bodies.get(id_, NOT_TAKEN_IN), **told.get(id_, {"id": id_, "what": what})}
+            for id_ in bodies | told
         ]
 
 

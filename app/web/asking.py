@@ -43,6 +43,7 @@ PUBLIC: Final = frozenset(
         ("GET", "/app"),
         ("GET", "/sw.js"),
         ("GET", "/manifest.webmanifest"),
+        ("GET", "/p/{production}/check-in.svg"),
         ("GET", "/p/{production}/{screen}"),
         ("GET", "/p/{production}/firearms/{firearm}"),
         ("GET", "/sign/code.svg"),

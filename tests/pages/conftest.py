@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.services.filters import ReportFilter
+from app.services.filters import ViolationFilter
 from tests.accounts.real_browser import opened_browser
 from tests.onset.company import PRODUCTION, Company, company
 from tests.pages.happened import elsewhere, happened
@@ -54,8 +54,10 @@ def ranch(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Iter
     with company(tmp_path_factory.mktemp("ranch"), migrated_file) as told:
         happened(told)
         elsewhere(told)
-        found = told.services.reading.report_of_violations(told.caller("esther"), PRODUCTION, ReportFilter())
-        yield Ranch(told, found["violations"])
+        found = told.services.reading.violations(
+            told.caller("esther"), PRODUCTION, ViolationFilter(), None, 100
+        ).items
+        yield Ranch(told, found)
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app.db.database import open_database
-from app.services.filters import ReportFilter
+from app.services.filters import ViolationFilter
 from tests.accounts.real_browser import opened_browser
 from tests.onset.company import PRODUCTION, company
 from tests.pages.happened import elsewhere, happened
@@ -24,9 +24,9 @@ def main(place: Path) -> None:
         with company(Path(kept), empty) as told, opened_browser() as browser:
             happened(told)
             elsewhere(told)
-            found = told.services.reading.report_of_violations(
-                told.caller("esther"), PRODUCTION, ReportFilter()
-            )["violations"]
+            found = told.services.reading.violations(
+                told.caller("esther"), PRODUCTION, ViolationFilter(), None, 100
+            ).items
             _take(place, told, found, browser)
 
 

@@ -43,6 +43,7 @@ OPEN_TO_ALL = {
     ("GET", "/app"),
     ("GET", "/sw.js"),
     ("GET", "/manifest.webmanifest"),
+    ("GET", "/p/{production}/check-in.svg"),
     ("GET", "/p/{production}/{screen}"),
     ("GET", "/p/{production}/firearms/{firearm}"),
     ("GET", "/sign/code.svg"),
@@ -90,6 +91,13 @@ FOR_CALLERS = {
     ("POST", P + "/phones"): "",
     ("GET", P + "/reports/violations"): "",
     ("GET", P + "/requests"): "",
+    ("GET", P + "/concerns"): "",
+    ("GET", P + "/concerns/published"): "",
+    ("GET", P + "/concerns/watch"): "",
+    ("GET", P + "/concerns/code.svg"): "",
+    ("GET", P + "/concern-receivers"): "",
+    ("POST", P + "/concern-receivers"): "",
+    ("POST", P + "/concern-receivers/{person}/end"): "",
     ("GET", P + "/regulator/notices"): "",
     ("GET", P + "/regulator/periods"): "?received_on=2026-03-02",
     ("GET", P + "/ledger/checkpoint"): "",
@@ -139,6 +147,7 @@ READS = sorted(
     and not route[1].endswith("/live")
     and route not in FOR_PEOPLE
     and route not in FOR_THE_OFFICE
+    and not route[1].endswith("/watch")
 )
 UNDER_A_PRODUCTION = sorted(route for route in FOR_CALLERS if "{production}" in route[1])
 

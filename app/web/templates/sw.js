@@ -10,7 +10,7 @@ self.addEventListener("install", (event) => {
   event.waitUntil((async () => {
     const cache = await caches.open(VERSION);
     await Promise.all([...FILES, SHELL].map(async (path) => {
-      const answer = await fetch(path, { cache: "reload" });
+      const answer = await fetch(path, { cache: "no-cache" });
       if (!answer.ok) throw new Error(path);
       await cache.put(path, answer);
     }));

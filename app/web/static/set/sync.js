@@ -150,8 +150,9 @@ async function fetchDay() {
   }
   await put("kept", `pack/${production}`, { ...pack, fetched: Date.now() });
   const queued = (await outbox.waiting()).length;
-  await ask("POST", `/productions/${production}/phones`, { device: standing.device, queued });
   document.dispatchEvent(new CustomEvent("day"));
+  // That this phone was here is news for others: nobody on this one waits for it.
+  ask("POST", `/productions/${production}/phones`, { device: standing.device, queued }).catch(() => {});
 }
 
 // As it commits: another phone's record is here within a second.

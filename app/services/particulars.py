@@ -1,32 +1,12 @@
-"""Decides what a report of violations says of each: particulars, provision, evidence, knowledge, answers; no conclusion."""
+"""Decides how the records that a violation names are cited beside it: place, moments, by whom; it concludes nothing."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 import orjson
 
-from app.domain.ledger.entry import recorded_at_text
-from app.services.filters import ReportFilter
 from app.services.looking import Look
-
-
-def report_of(look: Look, asked: ReportFilter, now: datetime) -> dict[str, Any]:
-    """The violations asked for, in the order they happened, each with the ledger positions of what it rests on."""
-    return {
-        "production": look.production,
-        "made_at": recorded_at_text(now),
-        "filter": {
-            "since_on": asked.since_on.isoformat() if asked.since_on else None,
-            "until_on": asked.until_on.isoformat() if asked.until_on else None,
-            "firearm": asked.firearm,
-            "hazard": asked.hazard,
-            "gravity": asked.gravity,
-        },
-        "entries": look.judged.size,
-        "violations": with_particulars(look, look.shelves.violations_for(look.production, asked)),
-    }
 
 
 def with_particulars(look: Look, violations: list[dict[str, Any]]) -> list[dict[str, Any]]:
