@@ -27,6 +27,7 @@ from app.services.own_record import OwnRecords
 from app.services.people import People
 from app.services.reading import Reading
 from app.services.record import RecordDesk
+from app.services.reports.desk import ReportDesk
 from app.services.signing_off import SigningOff
 from app.services.watch import Watch
 
@@ -38,6 +39,7 @@ class Services:
     records: RecordDesk
     clearances: Clearances
     reading: Reading
+    reports: ReportDesk
     day_packs: DayPacks
     people: People
     accounts: Accounts

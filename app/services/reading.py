@@ -10,13 +10,12 @@ from app.domain.errors import ShowclearError
 from app.domain.ledger.entry import recorded_at_text
 from app.services.caller import Caller
 from app.services.export import Exports
-from app.services.filters import Page, RecordFilter, ReportFilter, ViolationFilter
+from app.services.filters import Page, RecordFilter, ViolationFilter
 from app.services.judges import Judges
 from app.services.ledger_reading import LedgerReading
 from app.services.library import Library
 from app.services.looking import NOT_TAKEN_IN, Look
 from app.services.ports import Clock, TellProtocols
-from app.services.violation_report import report_of
 
 
 class Reading(LedgerReading):
@@ -159,11 +158,6 @@ class Reading(LedgerReading):
             skip = place or 0
             found = look.shelves.violations_like(production, asked, skip, limit + 1)
             return Page(found[:limit], skip + limit if len(found) > limit else None)
-
-    def report_of_violations(self, caller: Caller, production: str, asked: ReportFilter) -> dict[str, Any]:
-        """Violations with particulars, provisions, evidence and its places in the ledger, knowledge and answers."""
-        with self._look(caller, production, "reports") as look:
-            return report_of(look, asked, self._clock())
 
     def _custody(self, look: Look) -> list[dict[str, Any]]:
         judge = look.judged.judge
