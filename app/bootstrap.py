@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import cache, partial
 from typing import Any, Final
@@ -37,6 +37,7 @@ from app.domain.protocol.pack import Pack
 from app.domain.protocol.protocol import Protocol
 from app.opening import LARGEST_FILE, Beside, Files, files_of, provider_of, require_origin
 from app.protocols.catalogue import Catalogue
+from app.render.pdf import pdf
 from app.services.accounts.container import Means, accounts_on
 from app.services.accounts.own_tokens import OwnTokens
 from app.services.answering import Answering
@@ -62,8 +63,10 @@ from app.services.outside import Reach, outside_on
 from app.services.own_record import OwnRecords
 from app.services.people import People
 from app.services.ports import Clock
+from app.services.protocol_reading import ProtocolReading
 from app.services.reading import Reading
 from app.services.record import RecordDesk
+from app.services.reports.desk import Pin, ReportDesk
 from app.services.sign_off_proofs import Party, PinMeans, SignOffProofs
 from app.services.signing_keys import AccountKeys
 from app.services.signing_off import SigningOff
@@ -163,6 +166,7 @@ def services_on(
     watch = Watch(store, desk, judges, clock, besides)
 
     reading = Reading(library, judges, clock, exports, _tells(catalogue, packs))
+    reports = ReportDesk(library, judges, clock, exports, _pins(catalogue, packs), pdf)
     signing = Signing(sealing.public_key, party.rp, keys.keys_of)
     taken_along = (SqlPhones(database), _checklists(catalogue, packs), signing)
     day_packs = DayPacks(library, judges, *taken_along, clock)
@@ -175,6 +179,8 @@ def services_on(
         records=desk,
         clearances=Clearances(judges, clock),
         reading=reading,
+        protocols=ProtocolReading(catalogue),
+        reports=reports,
         day_packs=day_packs,
         people=people,
         accounts=accounts,
@@ -197,7 +203,7 @@ def services_on(
         answering=Answering(library, judges, clock),
         own_records=OwnRecords(library, judges, exports, clock),
         imports=Imports(store, open_judge, exports, clock),
-        backups=Backups(store, SqlVault(database), exports, clock),
+        backups=Backups(store, SqlVault(database), exports, clock, files.blobs),
         outside=outside,
         ready=lambda: health(database) | {"judgement_behind": len(judges.behind())} | watchdog.told(),
         close=close,
@@ -251,6 +257,20 @@ def _adopted(
         return [catalogue.pack_by_digest(adopted[1]) if adopted[1] else catalogue.pack(adopted[0])]
     except ShowclearError:
         return []
+
+
+def _pins(catalogue: Catalogue, packs: tuple[str, ...]) -> Pin:
+    def pins(adopted: Iterable[tuple[str, str]]) -> dict[str, Any]:
+        """What judged, by digest. A pack that is not published here any more is named all the same."""
+        default = {name: catalogue.digest(name) for name in packs}
+        digests = sorted({digest for _, digest in adopted})
+        forms = [catalogue.pack(name) for name in packs]
+        forms += [pack for one in digests for pack in _adopted(catalogue, packs, ("", one))]
+        refs = {protocol.ref for pack in forms for protocol in catalogue.protocols_of(pack)}
+        protocols = {ref: catalogue.file_digest(ref) for ref in sorted(refs)}
+        return {"default": list(packs), "packs": default, "adopted": digests, "protocols": protocols}
+
+    return pins
 
 
 def _checklists(catalogue: Catalogue, packs: tuple[str, ...]) -> TellChecklists:
