@@ -62,6 +62,7 @@ from app.services.outside import Reach, outside_on
 from app.services.own_record import OwnRecords
 from app.services.people import People
 from app.services.ports import Clock
+from app.services.protocol_reading import ProtocolReading
 from app.services.reading import Reading
 from app.services.record import RecordDesk
 from app.services.reports.desk import Pin, ReportDesk
@@ -168,6 +169,7 @@ def services_on(
         records=desk,
         clearances=Clearances(judges, clock),
         reading=reading,
+        protocols=ProtocolReading(catalogue),
         reports=reports,
         day_packs=day_packs,
         people=people,

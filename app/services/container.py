@@ -25,6 +25,7 @@ from app.services.judges import Judges
 from app.services.outside import Outside
 from app.services.own_record import OwnRecords
 from app.services.people import People
+from app.services.protocol_reading import ProtocolReading
 from app.services.reading import Reading
 from app.services.record import RecordDesk
 from app.services.reports.desk import ReportDesk
@@ -39,6 +40,7 @@ class Services:
     records: RecordDesk
     clearances: Clearances
     reading: Reading
+    protocols: ProtocolReading
     reports: ReportDesk
     day_packs: DayPacks
     people: People

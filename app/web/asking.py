@@ -47,6 +47,8 @@ PUBLIC: Final = frozenset(
         ("GET", "/p/{production}/{screen}"),
         ("GET", "/p/{production}/firearms/{firearm}"),
         ("GET", "/sign/code.svg"),
+        ("GET", "/concern/{production}"),
+        ("GET", "/styleguide"),
         ("POST", "/api/v1/productions/{production}/concerns"),
         ("GET", "/api/v1/concerns/{code}"),
         ("POST", "/api/v1/concerns/{code}"),
