@@ -41,7 +41,7 @@ def without_words(record: dict[str, Json], about: str | None) -> tuple[dict[str,
     bare = {key: value for key, value in record.items() if key != "unit"}
     left = {"category": body["category"], "channel": body["channel"], "detail": SET_APART}
     bare["body"] = left | ({"about": about} if about else {})
-    bare["attachments"] = [hashlib.sha256(data).hexdigest()]
+    bare["note"] = f"sha256:{hashlib.sha256(data).hexdigest()}"
     parse_record(bare)
     return bare, data
 

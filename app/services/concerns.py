@@ -2,7 +2,7 @@
 
 A concern's time is rounded down to the hour, and it enters the ledger with the next quarter of an hour, through
 the one write path. Until then it is kept aside; afterwards only the digest of its code leads to it. Where its words would
-name who wrote them they are set apart for the receiver, and the ledger holds their salted digest (`attachments`).
+name who wrote them they are set apart for the receiver, and the ledger holds their salted digest (`note`).
 """
 
 from __future__ import annotations

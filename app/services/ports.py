@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol, Self
 
-from app.domain.judgement import Entry
+from app.domain.judgement import Climb, Entry
+from app.domain.judgement.entry import Placed
 from app.domain.records import Handover, Record
 from app.services.stored import Head, KnownRecord, Written
 
@@ -56,6 +58,12 @@ class Stands(NamedTuple):
     deadlines: Sequence[Told]
     next_at: datetime | None
     """When passing time alone next makes something follow."""
+    climbs: Sequence[Climb] = ()
+    """Ladders that nobody has put to rest."""
+    duties: Mapping[str, Placed] = MappingProxyType({})
+    """The duty recorded last, by person."""
+    packs: Mapping[str, str] = MappingProxyType({})
+    """The key of the rulebook of each unit's day; under no unit, of the pack adopted last."""
 
 
 class Judge(Protocol):
@@ -73,6 +81,7 @@ class Judge(Protocol):
     def custody(self, moment: datetime) -> list[dict[str, Any]]: ...
     def firearm(self, firearm: str, moment: datetime) -> dict[str, Any] | None: ...
     def awaited(self, moment: datetime) -> list[dict[str, Any]]: ...
+    def holds(self, moment: datetime) -> list[dict[str, Any]]: ...
     def clear(self, handover: Handover, *, unit: str, at: datetime, by: str | None) -> dict[str, Any]: ...
     def pack(self, moment: datetime) -> tuple[str, str | None] | None: ...
     def day_pack(self, unit: str, moment: datetime) -> tuple[str, str | None] | None: ...

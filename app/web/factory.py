@@ -16,6 +16,7 @@ from app.web.api import (
     attachments,
     audit,
     clearance,
+    concern_desk,
     concerns,
     day_pack,
     erasure,
@@ -35,6 +36,7 @@ from app.web.api import (
     sessions,
     sign_offs,
     signing_in,
+    standings,
     studio,
     tokens,
     violations,
@@ -46,7 +48,21 @@ from app.web.edge.fallback import Fallback
 from app.web.edge.rate import RateLimit
 from app.web.edge.trace import Trace
 from app.web.limits import Limits
-from app.web.pages import assets, installed, sign, sign_in, verifier
+from app.web.pages import (
+    assets,
+    concern,
+    day,
+    installed,
+    own_day,
+    people,
+    protocols,
+    queue,
+    sign,
+    sign_in,
+    styleguide,
+    verifier,
+)
+from app.web.pages import ledger as ledger_pages
 
 # Matched in this order: what is asked most stands first.
 _SUBJECTS = (
@@ -61,8 +77,10 @@ _SUBJECTS = (
         reports,
         sessions,
         requests,
+        standings,
         regulator,
         concerns,
+        concern_desk,
         schemas,
     ),
     sign_offs,
@@ -81,6 +99,14 @@ _SUBJECTS = (
         installed,
         verifier,
         assets,
+        queue,
+        day,
+        ledger_pages,
+        protocols,
+        own_day,
+        people,
+        concern,
+        styleguide,
         audit,
         erasure,
         service,

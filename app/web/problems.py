@@ -96,6 +96,7 @@ PROBLEMS: Final[Mapping[str, Problem]] = MappingProxyType(
         "sign_off.wrong_pin": Problem(422, "This is not that person's PIN."),
         "sign_off.wrong_role": Problem(422, "The signer does not hold that role."),
         "sign_off.wrong_statement": Problem(422, "The protocol has other words."),
+        "concern.receiver": Problem(422, "This person cannot hear concerns apart from the unit."),
         "batch.empty": Problem(422, "The list holds no record."),
         "request.malformed": Problem(422, "Something in the request is not as it should be."),
         "proof.out_of_range": Problem(422, "The ledger has no such entry or size."),
@@ -112,7 +113,7 @@ PROBLEMS: Final[Mapping[str, Problem]] = MappingProxyType(
 INTERNAL_FAMILIES: Final = (
     *("backup.", "case.", "checkpoint.", "database.", "demonstration.", "entry.", "export.", "frontier."),
     *("import.", "key.", "ledger.", "lock.", "note.", "pack.", "production.", "scope.", "settings."),
-    *("receipt.", "tiles.", "witness."),
+    *("receipt.", "report.", "tiles.", "witness."),
     *("json.not_json", "json.not_canonical"),
 )
 
