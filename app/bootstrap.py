@@ -30,6 +30,7 @@ from app.protocols.catalogue import Catalogue
 from app.services.accounts.container import Means, accounts_on
 from app.services.accounts.own_tokens import OwnTokens
 from app.services.accounts.provider import Provider
+from app.services.answering import Answering
 from app.services.audit_reading import AuditReading
 from app.services.backup import Backups
 from app.services.chronicle_judge import chronicle_judges
@@ -188,6 +189,7 @@ def services_on(
         handing_out=HandingOut(library, judges, exports, SqlAccounts(database), accounts.audit, clock),
         erasures=erasures,
         audit=AuditReading(library, judges, clock, accounts.audit),
+        answering=Answering(library, judges, clock),
         own_records=OwnRecords(library, judges, exports, clock),
         imports=Imports(store, open_judge, exports, clock),
         backups=Backups(store, SqlVault(database), exports, clock),

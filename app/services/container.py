@@ -8,6 +8,7 @@ from typing import Any
 
 from app.services.accounts.container import Accounts
 from app.services.accounts.own_tokens import OwnTokens
+from app.services.answering import Answering
 from app.services.audit_reading import AuditReading
 from app.services.backup import Backups
 from app.services.clearance import Clearances
@@ -47,6 +48,7 @@ class Services:
     handing_out: HandingOut
     own_records: OwnRecords
     audit: AuditReading
+    answering: Answering
     erasures: Erasures
     imports: Imports
     backups: Backups
