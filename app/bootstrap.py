@@ -4,29 +4,31 @@ from __future__ import annotations
 
 import gc
 import secrets
-from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache, partial
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 
 from app.db.accounts import SqlAccounts
+from app.db.contacts import SqlContacts, SqlMailbox
 from app.db.database import Database, open_database, open_for_reading
 from app.db.drawer import SqlDrawer
 from app.db.health import health
 from app.db.library import SqlLibrary
 from app.db.phones import SqlPhones
+from app.db.post import SqlPost
 from app.db.registry import SqlRegistry
 from app.db.shelf import SqlShelf
 from app.db.store import SqlStore
 from app.db.vault import SqlVault
 from app.domain.errors import ShowclearError
 from app.domain.judgement import Rulebooks
-from app.domain.protocol.pack import Pack
-from app.domain.protocol.protocol import Protocol
+from app.notify.carriers import DeliveryKeys, Ways, outgoing
+from app.notify.operator import Told, ways_of
 from app.protocols.catalogue import Catalogue
+from app.protocols.telling import checklists, knows, tells
 from app.services.accounts.container import Means, accounts_on
 from app.services.accounts.own_tokens import OwnTokens
 from app.services.accounts.provider import Provider
@@ -37,7 +39,8 @@ from app.services.chronicle_judge import chronicle_judges
 from app.services.clearance import Clearances
 from app.services.concerns import Concerns
 from app.services.container import Services
-from app.services.day_pack import DayPacks, Signing, TellChecklists
+from app.services.day_pack import DayPacks, Signing
+from app.services.delivery.container import Kept, delivery_on
 from app.services.erasure import Erasures
 from app.services.export import Exports
 from app.services.handing_out import HandingOut
@@ -57,6 +60,7 @@ from app.settings import Settings
 from app.signing.authenticators import Authenticators
 from app.signing.checkpoint_key import CheckpointKey
 from app.signing.cose_keys import spki_of
+from app.signing.delivery_key import DeliveryKey
 from app.signing.openid import Client, OpenId, require_issuer
 from app.signing.passwords import Argon2
 from app.signing.sealing_key import SealingKey
@@ -80,6 +84,8 @@ class Beside(NamedTuple):
     provider: Provider | None = None
     sealing: SealingKey | None = None
     hasher: Argon2 | None = None
+    ways: Ways | None = None
+    delivery_key: DeliveryKeys | None = None
 
 
 def build_services(settings: Settings, clock: Clock = now) -> Services:
@@ -89,7 +95,8 @@ def build_services(settings: Settings, clock: Clock = now) -> Services:
     key = CheckpointKey.load_or_create(settings.key)
     database = open_database(settings.database, settings.migration_url)
     sealing = SealingKey.load_or_create(settings.sealing_key, clock().date())
-    beside = Beside(provider_of(settings), sealing)
+    posting = DeliveryKey.load_or_create(settings.delivery_key)
+    beside = Beside(provider_of(settings), sealing, None, ways_told(settings), posting)
     return services_on(database, catalogue, key, settings.packs, clock, settings.pages, beside)
 
 
@@ -117,6 +124,22 @@ def provider_of(settings: Settings) -> Provider | None:
     )
 
 
+def ways_told(settings: Settings) -> Ways:
+    """The ways out as they are set. Refused: half of one (`settings.delivery`)."""
+    try:
+        password, secret = settings.smtp_secret, settings.gateway_key
+    except (OSError, ValueError) as failure:
+        raise ShowclearError("settings.delivery", "The file of a secret cannot be read.") from failure
+    sender = settings.mail_from
+    told = Told(
+        *(settings.smtp_host, settings.smtp_port, settings.smtp_security, settings.smtp_user, password),
+        *(sender, settings.gateway_url, secret),
+        settings.push_subject or (f"mailto:{sender}" if sender else settings.pages),
+        settings.delivery_networks,
+    )
+    return ways_of(told)
+
+
 def require_origin(origin: str) -> None:
     """Nothing, for https or this machine; else `settings.origin`: without TLS a cookie is anybody's on the way."""
     parts = urlsplit(origin)
@@ -138,7 +161,7 @@ def services_on(
     beside: Beside | None = None,
 ) -> Services:
     """The same over parts that are there already."""
-    provider, sealing, hasher = beside or Beside()
+    provider, sealing, hasher, ways, delivery_key = beside or Beside()
     sealing = sealing or SealingKey.made()
     store, library = SqlStore(database), SqlLibrary(database)
     open_judge = chronicle_judges(Rulebooks(catalogue, packs))
@@ -155,7 +178,7 @@ def services_on(
         accounts.audit.refused_sign_off,
     )
     proofs = SignOffProofs(store, keys, pins, catalogue.file_digest, party)
-    desk = RecordDesk(store, judges, clock, key, _knows(catalogue), proofs)
+    desk = RecordDesk(store, judges, clock, key, knows(catalogue), proofs)
     concerns = Concerns(SqlShelf(database), store, desk, clock)
     exports = Exports(store, key)
     people = People(store, SqlRegistry(database), desk, judges, clock)
@@ -163,13 +186,18 @@ def services_on(
     erasures = Erasures(library, judges, *kept)
     watch = Watch(store, desk, judges, clock, (concerns.append_due, erasures.carry_out))
 
-    reading = Reading(library, judges, clock, exports, _tells(catalogue, packs))
+    going_out = outgoing(ways or Ways(), delivery_key or DeliveryKey.made(), clock)
+    letters = Kept(SqlPost(database), SqlContacts(database), SqlMailbox(database), SqlAccounts(database))
+    delivery = delivery_on(letters, judges, accounts.audit, clock, secrets.token_bytes, origin, going_out)
+
+    reading = Reading(library, judges, clock, exports, tells(catalogue, packs))
     signing = Signing(sealing.public_key, party.rp, keys.keys_of)
-    taken_along = (SqlPhones(database), _checklists(catalogue, packs), signing)
+    taken_along = (SqlPhones(database), checklists(catalogue, packs), signing)
     day_packs = DayPacks(library, judges, *taken_along, clock)
 
     def close() -> None:
         watch.stop()
+        delivery.round.stop()
         database.close()
 
     return Services(
@@ -183,6 +211,7 @@ def services_on(
         signing_off=SigningOff(judges, clock, catalogue.protocol, proofs),
         sealing_key=sealing.public_key,
         concerns=concerns,
+        delivery=delivery,
         watch=watch,
         judges=judges,
         exports=exports,
@@ -193,7 +222,9 @@ def services_on(
         own_records=OwnRecords(library, judges, exports, clock),
         imports=Imports(store, open_judge, exports, clock),
         backups=Backups(store, SqlVault(database), exports, clock),
-        ready=lambda: health(database) | {"judgement_behind": len(judges.behind())},
+        ready=lambda: (
+            health(database) | {"judgement_behind": len(judges.behind()), "delivery": delivery.health()}
+        ),
         close=close,
     )
 
@@ -222,47 +253,3 @@ def build_app(settings: Settings, services: Services) -> FastAPI:
     """The HTTP edge over these services."""
     asked = Rate(burst=settings.requests_burst, per_s=settings.requests_per_s)
     return create_app(services, Limits(most_record_bytes=settings.most_record_bytes, asked=asked))
-
-
-def _knows(catalogue: Catalogue) -> Callable[[str], bool]:
-    @cache
-    def knows(ref: str) -> bool:
-        return catalogue.has(*ref.split("@", 1))
-
-    return knows
-
-
-def _adopted(
-    catalogue: Catalogue, packs: tuple[str, ...], adopted: tuple[str, str | None] | None
-) -> list[Pack]:
-    """The pack adopted, else the default ones; none where what was adopted is not published here."""
-    try:
-        if adopted is None:
-            return [catalogue.pack(name) for name in packs]
-        return [catalogue.pack_by_digest(adopted[1]) if adopted[1] else catalogue.pack(adopted[0])]
-    except ShowclearError:
-        return []
-
-
-def _checklists(catalogue: Catalogue, packs: tuple[str, ...]) -> TellChecklists:
-    def tells(adopted: tuple[str, str | None] | None) -> tuple[str, list[tuple[Protocol, str]]]:
-        found = _adopted(catalogue, packs, adopted)
-        digest = "+".join(catalogue.digest(pack) for pack in found)
-        protocols = [one for pack in found for one in catalogue.protocols_of(pack)]
-        return digest, [(one, catalogue.file_digest(one.ref)) for one in protocols]
-
-    return tells
-
-
-def _tells(
-    catalogue: Catalogue, packs: tuple[str, ...]
-) -> Callable[[tuple[str, str | None] | None], list[dict[str, Any]]]:
-    def tells(adopted: tuple[str, str | None] | None) -> list[dict[str, Any]]:
-        """The protocols of a pack."""
-        return [
-            {"pack": pack.pack, **protocol.model_dump(mode="json", by_alias=True, exclude_none=True)}
-            for pack in _adopted(catalogue, packs, adopted)
-            for protocol in catalogue.protocols_of(pack)
-        ]
-
-    return tells

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 from app.db.database import Database
 from app.db.delivery_tables import contacts, deliveries, delivery_choices, messages
 from app.db.outbox import add_messages
-from app.db.post import CONTACT, MESSAGE, choices_of, message_of
+from app.db.post import CONTACT, MESSAGE, add_deliveries, choices_of, message_of
 from app.services.delivery.rows import (
     RANKS,
     Choices,
@@ -68,7 +68,7 @@ class SqlContacts:
             connection.execute(update(contacts).where(contacts.c.id == contact.id).values(asked_at=now))
             add_messages(connection, [message])
             connection.execute(update(messages).where(messages.c.id == asked).values(spread_at=now))
-            connection.execute(insert(deliveries), row)
+            add_deliveries(connection, [row])
 
     def confirm(self, production: str, contact: str, now: datetime) -> None:
         """Somebody reads what comes there; the code is used up."""

@@ -175,12 +175,17 @@ def _spread(connection: Connection, found: Spread, now: datetime, plan: Callable
         }
         for contact, next_at in planned.deliveries
     ]
-    if rows:
-        dialect: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
-        connection.execute(dialect.insert(deliveries).on_conflict_do_nothing(), rows)
+    add_deliveries(connection, rows)
     told = {"spread_at": now, "problem": planned.problem}
     connection.execute(update(messages).where(messages.c.id == found.id).values(told))
     add_messages(connection, planned.alarms)
+
+
+def add_deliveries(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Deliveries that are not there yet: the same message goes to the same address once."""
+    if rows:
+        dialect: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
+        connection.execute(dialect.insert(deliveries).on_conflict_do_nothing(), rows)
 
 
 def choices_of(connection: Connection, production: str, person: str | None) -> Choices:

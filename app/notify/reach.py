@@ -45,6 +45,26 @@ class Reach:
             raise NotCarried("address.plain", final=True)
         return Place(scheme, host, port, str(found[0]))
 
+    @classmethod
+    def anywhere(cls) -> Reach:
+        """For addresses the operator set: nobody else chose them."""
+        return cls(networks("0.0.0.0/0,::/0"))
+
+    def require_look(self, url: str) -> None:
+        """Nothing for an address that looks as if it could be reached; a name is looked up when something is sent.
+
+        Raises NotCarried: `address.malformed`, `address.private`, `address.plain`.
+        """
+        host, _, scheme = parts_of(url)
+        if scheme == "http" and not self.allowed:
+            raise NotCarried("address.plain", final=True)
+        try:
+            address = ipaddress.ip_address(host)
+        except ValueError:
+            return
+        if not self._public(address) and not self._allowed(address):
+            raise NotCarried("address.private", final=True)
+
     def _allowed(self, address: Address) -> bool:
         return any(address in network for network in self.allowed)
 

@@ -14,6 +14,7 @@ from app.services.backup import Backups
 from app.services.clearance import Clearances
 from app.services.concerns import Concerns
 from app.services.day_pack import DayPacks
+from app.services.delivery.container import Delivery
 from app.services.erasure import Erasures
 from app.services.export import Exports
 from app.services.handing_out import HandingOut
@@ -42,6 +43,7 @@ class Services:
     sealing_key: bytes
     """What phones seal a PIN to: the point of a public key, 65 bytes."""
     concerns: Concerns
+    delivery: Delivery
     watch: Watch
     judges: Judges
     exports: Exports

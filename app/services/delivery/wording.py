@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from app.services.delivery.ports import Letter
 from app.services.delivery.rows import Parcel
+from app.services.messages import Urgency
 
 LANGUAGES: Final = ("en", "es")
 CODE_SUBJECT: Final = "contact.code"
@@ -49,10 +50,10 @@ _DRILL: Final = {"en": "DRILL", "es": "SIMULACRO"}
 
 
 def letter(parcel: Parcel, origin: str, code: str | None) -> Letter:
-    """What is carried for this delivery. A subject without words of its own has those of its urgency."""
+    """What is carried for this delivery; `code` is put into the words of a code."""
     message = parcel.message
     language = parcel.language if parcel.language in LANGUAGES else LANGUAGES[0]
-    title, text = _BY_CODE[language].get(message.subject_code, _BY_URGENCY[language][message.urgency])
+    title, text = words_of(message.subject_code, message.urgency, language)
     drill = message.fields.get("drill") == "true"
     if drill:
         title, text = (f"{_DRILL[language]}: {words}" for words in (title, text))
@@ -69,6 +70,11 @@ def letter(parcel: Parcel, origin: str, code: str | None) -> Letter:
         message.made_at,
         code,
     )
+
+
+def words_of(subject_code: str, urgency: Urgency, language: str) -> tuple[str, str]:
+    """Title and text; a subject without words of its own has those of its urgency."""
+    return _BY_CODE[language].get(subject_code, _BY_URGENCY[language][urgency])
 
 
 def link(origin: str, path: str, message: str) -> str:
