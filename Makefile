@@ -4,7 +4,7 @@ READY := .venv/.ready
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bench audit lock
+.PHONY: help setup run test lint bench audit lock screens
 
 help: ## Lists these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
@@ -40,3 +40,6 @@ COMPILE = uv pip compile pyproject.toml --quiet --universal --python-version 3.1
 lock: ## Writes the lock files anew from pyproject.toml (needs uv; ARGS=--upgrade takes newer versions)
 	$(COMPILE) --extra build --output-file requirements.lock
 	$(COMPILE) --extra build --extra dev --output-file requirements-dev.lock
+
+screens: setup ## Draws the pictures of docs/screens anew (needs a browser)
+	SCREENS=docs/screens .venv/bin/python -m pytest -q tests/onset/test_screens.py

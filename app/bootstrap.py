@@ -6,37 +6,46 @@ import gc
 import secrets
 from datetime import UTC, datetime
 from functools import cache, partial
-from typing import Final, NamedTuple
+from typing import Final
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 
+from app.blobs.bucket import Bucket
+from app.blobs.pictures import drawn_anew
 from app.db.accounts import SqlAccounts
+from app.db.attachments import SqlRegister
 from app.db.contacts import SqlContacts, SqlMailbox
 from app.db.database import Database, open_database, open_for_reading
 from app.db.drawer import SqlDrawer
 from app.db.health import health
 from app.db.library import SqlLibrary
+from app.db.outbox import SqlOutbox
 from app.db.phones import SqlPhones
+from app.db.portraits import SqlFrames
 from app.db.post import SqlPost
+from app.db.receivers import SqlReceivers
 from app.db.registry import SqlRegistry
 from app.db.shelf import SqlShelf
 from app.db.store import SqlStore
 from app.db.vault import SqlVault
-from app.domain.errors import ShowclearError
+from app.db.witness_book import SqlWitnessBook
 from app.domain.judgement import Rulebooks
-from app.notify.carriers import DeliveryKeys, Ways, outgoing
-from app.notify.operator import Told, ways_of
+from app.notify.carriers import Ways, outgoing
+from app.opening import LARGEST_FILE, Beside, Files, files_of, provider_of, require_origin, ways_told
 from app.protocols.catalogue import Catalogue
 from app.protocols.telling import checklists, knows, tells
 from app.services.accounts.container import Means, accounts_on
 from app.services.accounts.own_tokens import OwnTokens
-from app.services.accounts.provider import Provider
 from app.services.answering import Answering
+from app.services.attachments.desk import Attachments, Keeping
+from app.services.attachments.portraits import Portraits
 from app.services.audit_reading import AuditReading
 from app.services.backup import Backups
 from app.services.chronicle_judge import chronicle_judges
 from app.services.clearance import Clearances
+from app.services.concern_desk import ConcernDesk
+from app.services.concern_routing import ConcernRouting
 from app.services.concerns import Concerns
 from app.services.container import Services
 from app.services.day_pack import DayPacks, Signing
@@ -46,6 +55,7 @@ from app.services.export import Exports
 from app.services.handing_out import HandingOut
 from app.services.importing import Imports
 from app.services.judges import Judges
+from app.services.outside import Reach, outside_on
 from app.services.own_record import OwnRecords
 from app.services.people import People
 from app.services.ports import Clock
@@ -61,13 +71,12 @@ from app.signing.authenticators import Authenticators
 from app.signing.checkpoint_key import CheckpointKey
 from app.signing.cose_keys import spki_of
 from app.signing.delivery_key import DeliveryKey
-from app.signing.openid import Client, OpenId, require_issuer
 from app.signing.passwords import Argon2
 from app.signing.sealing_key import SealingKey
+from app.signing.witness_line import HttpWitnessLine, parse_witnesses
 from app.web.edge.rate import Rate
 from app.web.factory import create_app
 from app.web.limits import Limits
-from app.web.pages.sign_in import STUDIO_PAGE
 
 AT_HOME: Final = "http://localhost:8000"
 """Where the pages are when nobody says otherwise."""
@@ -78,16 +87,6 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-class Beside(NamedTuple):
-    """What not every service has alike: a studio's sign-in, a key of its own that phones seal to, the cost of hashing."""
-
-    provider: Provider | None = None
-    sealing: SealingKey | None = None
-    hasher: Argon2 | None = None
-    ways: Ways | None = None
-    delivery_key: DeliveryKeys | None = None
-
-
 def build_services(settings: Settings, clock: Clock = now) -> Services:
     """Everything but the edges, on an open and migrated database. `close` it at the end; `watch.start()` begins it."""
     require_origin(settings.pages)
@@ -95,60 +94,15 @@ def build_services(settings: Settings, clock: Clock = now) -> Services:
     key = CheckpointKey.load_or_create(settings.key)
     database = open_database(settings.database, settings.migration_url)
     sealing = SealingKey.load_or_create(settings.sealing_key, clock().date())
-    posting = DeliveryKey.load_or_create(settings.delivery_key)
-    beside = Beside(provider_of(settings), sealing, None, ways_told(settings), posting)
+    beside = Beside(
+        provider_of(settings),
+        sealing,
+        files=files_of(settings),
+        ways=ways_told(settings),
+        delivery_key=DeliveryKey.load_or_create(settings.delivery_key),
+        witnesses=parse_witnesses(settings.witnesses),
+    )
     return services_on(database, catalogue, key, settings.packs, clock, settings.pages, beside)
-
-
-def provider_of(settings: Settings) -> Provider | None:
-    """The studio's sign-in as it is set; nothing is asked of it yet. Refused: half of it (`settings.oidc`)."""
-    if not settings.oidc_issuer:
-        return None
-    require_issuer(settings.oidc_issuer)
-    try:
-        secret = settings.oidc_secret
-    except (OSError, ValueError) as failure:
-        raise ShowclearError("settings.oidc", "The file of the client secret cannot be read.") from failure
-    if not settings.oidc_client_id or not secret:
-        raise ShowclearError("settings.oidc", "An issuer needs a client id and a client secret beside it.")
-    return OpenId(
-        Client(
-            settings.oidc_issuer,
-            settings.oidc_client_id,
-            secret,
-            settings.pages + STUDIO_PAGE,
-            settings.oidc_name,
-            settings.oidc_takes,
-            frozenset(settings.oidc_host_names),
-        )
-    )
-
-
-def ways_told(settings: Settings) -> Ways:
-    """The ways out as they are set. Refused: half of one (`settings.delivery`)."""
-    try:
-        password, secret = settings.smtp_secret, settings.gateway_key
-    except (OSError, ValueError) as failure:
-        raise ShowclearError("settings.delivery", "The file of a secret cannot be read.") from failure
-    sender = settings.mail_from
-    told = Told(
-        *(settings.smtp_host, settings.smtp_port, settings.smtp_security, settings.smtp_user, password),
-        *(sender, settings.gateway_url, secret),
-        settings.push_subject or (f"mailto:{sender}" if sender else settings.pages),
-        settings.delivery_networks,
-    )
-    return ways_of(told)
-
-
-def require_origin(origin: str) -> None:
-    """Nothing, for https or this machine; else `settings.origin`: without TLS a cookie is anybody's on the way."""
-    parts = urlsplit(origin)
-    here = parts.hostname in {"localhost", "127.0.0.1", "::1"}
-    whole = origin == f"{parts.scheme}://{parts.netloc}" and "@" not in parts.netloc and parts.hostname
-    if not whole or not (parts.scheme == "https" or (parts.scheme == "http" and here)):
-        raise ShowclearError(
-            "settings.origin", f"{origin!r} is no origin with https; http does for this machine only."
-        )
 
 
 def services_on(
@@ -161,7 +115,9 @@ def services_on(
     beside: Beside | None = None,
 ) -> Services:
     """The same over parts that are there already."""
-    provider, sealing, hasher, ways, delivery_key = beside or Beside()
+    beside = beside or Beside()
+    provider, sealing, hasher, files, witnesses = beside[:5]
+    files = files or Files(Bucket.in_memory(), LARGEST_FILE)
     sealing = sealing or SealingKey.made()
     store, library = SqlStore(database), SqlLibrary(database)
     open_judge = chronicle_judges(Rulebooks(catalogue, packs))
@@ -179,14 +135,21 @@ def services_on(
     )
     proofs = SignOffProofs(store, keys, pins, catalogue.file_digest, party)
     desk = RecordDesk(store, judges, clock, key, knows(catalogue), proofs)
-    concerns = Concerns(SqlShelf(database), store, desk, clock)
+    receivers = SqlReceivers(database)
+    routing = ConcernRouting(judges, library, receivers, store, SqlOutbox(), clock)
+    concerns = Concerns(SqlShelf(database), store, desk, routing, clock)
     exports = Exports(store, key)
     people = People(store, SqlRegistry(database), desk, judges, clock)
     kept = (SqlDrawer(database), SqlAccounts(database), accounts.audit, clock)
     erasures = Erasures(library, judges, *kept)
-    watch = Watch(store, desk, judges, clock, (concerns.append_due, erasures.carry_out))
+    reach = Reach(SqlWitnessBook(database), HttpWitnessLine(), witnesses)
+    outside = outside_on(library, judges, clock, exports, reach)
+    keeping = Keeping(SqlRegister(database), files.blobs, drawn_anew, files.most_bytes)
+    attachments = Attachments(judges, clock, keeping)
+    besides = (concerns.append_due, erasures.carry_out, attachments.tidy, outside.witnessing.ask_due)
+    watch = Watch(store, desk, judges, clock, besides)
 
-    going_out = outgoing(ways or Ways(), delivery_key or DeliveryKey.made(), clock)
+    going_out = outgoing(beside.ways or Ways(), beside.delivery_key or DeliveryKey.made(), clock)
     letters = Kept(SqlPost(database), SqlContacts(database), SqlMailbox(database), SqlAccounts(database))
     delivery = delivery_on(letters, judges, accounts.audit, clock, secrets.token_bytes, origin, going_out)
 
@@ -211,17 +174,23 @@ def services_on(
         signing_off=SigningOff(judges, clock, catalogue.protocol, proofs),
         sealing_key=sealing.public_key,
         concerns=concerns,
+        concern_desk=ConcernDesk(
+            library, judges, SqlShelf(database), receivers, SqlAccounts(database), accounts.audit, clock
+        ),
         delivery=delivery,
         watch=watch,
         judges=judges,
         exports=exports,
         handing_out=HandingOut(library, judges, exports, SqlAccounts(database), accounts.audit, clock),
         erasures=erasures,
+        attachments=attachments,
+        portraits=Portraits(judges, clock, SqlFrames(database), drawn_anew),
         audit=AuditReading(library, judges, clock, accounts.audit),
         answering=Answering(library, judges, clock),
         own_records=OwnRecords(library, judges, exports, clock),
         imports=Imports(store, open_judge, exports, clock),
         backups=Backups(store, SqlVault(database), exports, clock),
+        outside=outside,
         ready=lambda: (
             health(database) | {"judgement_behind": len(judges.behind()), "delivery": delivery.health()}
         ),
@@ -236,7 +205,10 @@ def build_readers(settings: Settings, clock: Clock = now) -> Services:
     """
     catalogue = Catalogue(settings.protocols_dir)
     key = CheckpointKey.load_or_create(settings.key)
-    return services_on(open_for_reading(settings.database), catalogue, key, settings.packs, clock)
+    beside = Beside(files=files_of(settings))
+    return services_on(
+        open_for_reading(settings.database), catalogue, key, settings.packs, clock, beside=beside
+    )
 
 
 def quiet_memory() -> None:

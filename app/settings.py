@@ -104,8 +104,32 @@ class Settings(BaseSettings):
         description="Networks, parted by commas, that webhooks may lead into though they are not public, such as "
         "10.20.0.0/16. Left out: none.",
     )
+    witnesses: str = Field(
+        default="",
+        description="Outside parties who cosign checkpoints, parted by commas: each a witness's key, a space, and the "
+        "address it listens at.",
+    )
     most_record_bytes: int = Field(
         default=2_000_000, ge=1_000, description="The largest body of one or more records."
+    )
+    files_dir: Path | None = Field(
+        default=None, description="Where photos and papers lie. Left out: files in the data directory."
+    )
+    s3_bucket: str | None = Field(
+        default=None, description="An S3-compatible bucket to keep them in instead; left out: there is none."
+    )
+    s3_endpoint: str | None = Field(
+        default=None, description="Where that bucket is, such as https://s3.example. Left out: at Amazon."
+    )
+    s3_region: str = Field(default="us-east-1", description="The bucket's region.")
+    s3_prefix: str = Field(default="", description="Under what names in the bucket.")
+    s3_key_id: str | None = Field(
+        default=None, description="As whom it is opened. Left out: whatever the machine is allowed."
+    )
+    s3_secret: SecretStr | None = Field(default=None, description="The secret of that key; better in a file.")
+    s3_secret_file: Path | None = Field(default=None, description="A file that holds the secret instead.")
+    most_attachment_bytes: int = Field(
+        default=20_000_000, ge=1_000, le=100_000_000, description="The largest photo or paper."
     )
     requests_burst: int = Field(default=2000, ge=1, description="Requests one token may send at once.")
     requests_per_s: float = Field(default=500, gt=0, description="Requests per second one token may send.")
@@ -169,15 +193,25 @@ class Settings(BaseSettings):
         return _secret(self.oidc_client_secret_file, self.oidc_client_secret)
 
     @property
+    def files(self) -> Path:
+        """The directory of photos and papers in use, where no bucket is."""
+        return self.files_dir or self.data_dir / "files"
+
+    @property
+    def s3_secret_text(self) -> str | None:
+        """The secret of the bucket's key in use."""
+        return _secret(self.s3_secret_file, self.s3_secret)
+
+    @property
     def packs(self) -> tuple[str, ...]:
         """The default packs by name."""
         return _parted(self.default_packs)
 
 
-def _secret(file: Path | None, value: SecretStr | None) -> str | None:
+def _secret(file: Path | None, told: SecretStr | None) -> str | None:
     if file is not None:
         return file.read_text(encoding="utf-8").strip() or None
-    return value.get_secret_value() if value else None
+    return told.get_secret_value() if told else None
 
 
 def _parted(text: str) -> tuple[str, ...]:

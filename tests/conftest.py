@@ -19,10 +19,26 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from app.db.database import Database, open_database
 
 ENGINES = ("sqlite", "postgresql")
+TOGETHER = ("tests/onset/", "tests/pages/")
+"""Where the tests of one file share a browser and a morning: one worker takes them all, in their order."""
+
+
+class InTheirOrder(LoadScopeScheduling):
+    """Hands out tests one by one, and those of a file in TOGETHER as one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return nodeid.partition("::")[0] if nodeid.startswith(TOGETHER) else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """How tests are shared out among several processors."""
+    return InTheirOrder(config, log)
 
 
 class PostgresServer:

@@ -26,6 +26,8 @@ COMMANDS = {
     "protocols": "app.cli.protocols:app",
     "people": "app.cli.people:app",
     "keys": "app.cli.keys:app",
+    "witness": "app.cli.witness:app",
+    "publish": "app.cli.publish:publish",
     "backup": "app.cli.backup:backup",
     "restore": "app.cli.backup:restore",
     "bench": "app.cli.bench:app",

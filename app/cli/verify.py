@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -13,19 +15,23 @@ import typer
 from app.cli.progress import Progress
 from app.cli.wrong_use import WrongUse
 from app.domain.errors import ShowclearError
+from app.domain.ledger.cosignature import parse_witness_key
 from app.domain.ledger.own_record import is_own_record, verify_own_record
+from app.domain.ledger.receipt import is_receipt, verify_receipt
 from app.domain.ledger.verify import Verification
 from app.domain.ledger.verify import verify as verify_lines
 from app.domain.ledger.verify_words import as_json, report
 
 WRONG_KEY_OR_NOTE = ("key.malformed", "note.malformed", "checkpoint.malformed")
+_LONGEST_FIRST_LINE = 100
 
 
 def verify(
     file: Annotated[
         Path,
         typer.Argument(
-            help="An export, as `showclear export` writes it, or what a person took away.", dir_okay=False
+            help="An export, as `showclear export` writes it, what a person took away, or a receipt.",
+            dir_okay=False,
         ),
     ],
     key: Annotated[
@@ -44,6 +50,15 @@ def verify(
         list[str] | None,
         typer.Option(metavar="VKEY", help="A key that signed before that one: --since may be signed by it."),
     ] = None,
+    witness: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="VKEY", help="With a receipt: a witness that must have cosigned its checkpoint."
+        ),
+    ] = None,
+    entry: Annotated[
+        Path | None, typer.Option(help="With a receipt that does not hold it: a file with the entry's bytes.")
+    ] = None,
     json_: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")] = False,
 ) -> None:
     """Check that an exported ledger is whole: every entry, the tree over them, the signature, sign-offs by passkey.
@@ -55,7 +70,13 @@ def verify(
     Examples: showclear verify demo.jsonl
               showclear verify demo.jsonl --key "$VKEY" --since last-week.checkpoint
     """
-    found = _verification(file, key, _note(since) if since is not None else None, earlier_key or [])
+    with _read_errors(file):
+        if is_receipt(_first_line(file)):
+            found = _receipt(file, key, witness or [], entry)
+        elif witness or entry:
+            raise WrongUse("--witness and --entry belong to a receipt, and this file is none.")
+        else:
+            found = _verification(file, key, _note(since) if since is not None else None, earlier_key or [])
     if json_:
         typer.echo(json.dumps(as_json(found), indent=2))
     else:
@@ -65,22 +86,42 @@ def verify(
         raise typer.Exit(1)
 
 
-def _verification(file: Path, key: str | None, since: str | None, earlier: list[str]) -> Verification:
+@contextmanager
+def _read_errors(file: Path) -> Iterator[None]:
+    """What cannot be read is wrong use."""
     try:
-        with file.open("rb") as lines, Progress("lines checked") as progress:
-            first = lines.readline()
-            if is_own_record(first):
-                return verify_own_record(progress.over(chain([first], lines)), vkey=key)
-            again = partial(_from_the_start, lines) if lines.seekable() else None
-            return verify_lines(
-                progress.over(chain([first], lines)), vkey=key, since=since, earlier=earlier, again=again
-            )
+        yield
     except OSError as error:
-        raise WrongUse(f"{file}: {error.strerror}") from error
+        raise WrongUse(f"{error.filename or file}: {error.strerror}") from error
     except ShowclearError as error:
         if error.code in WRONG_KEY_OR_NOTE:
             raise WrongUse(error.detail) from error
         raise
+
+
+def _first_line(file: Path) -> bytes:
+    if not file.is_file():
+        return b""  # what can be read only once is no receipt
+    with file.open("rb") as lines:
+        return lines.readline(_LONGEST_FIRST_LINE)
+
+
+def _receipt(file: Path, key: str | None, witnesses: list[str], entry: Path | None) -> Verification:
+    keys = [parse_witness_key(one) for one in witnesses]
+    text = file.read_bytes().decode(errors="replace")
+    beside = entry.read_bytes().removesuffix(b"\n") if entry else None
+    return verify_receipt(text, vkey=key, witnesses=keys, entry=beside)
+
+
+def _verification(file: Path, key: str | None, since: str | None, earlier: list[str]) -> Verification:
+    with file.open("rb") as lines, Progress("lines checked") as progress:
+        first = lines.readline()
+        if is_own_record(first):
+            return verify_own_record(progress.over(chain([first], lines)), vkey=key)
+        again = partial(_from_the_start, lines) if lines.seekable() else None
+        return verify_lines(
+            progress.over(chain([first], lines)), vkey=key, since=since, earlier=earlier, again=again
+        )
 
 
 def _from_the_start(lines: BinaryIO) -> BinaryIO:

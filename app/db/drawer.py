@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from app.db import account_tables as t
 from app.db.contacts import forget_contacts
 from app.db.database import Database
-from app.db.tables import lifted_holds, persons, phones, tokens
+from app.db.tables import lifted_holds, persons, phones, portraits, tokens
 
 
 class SqlDrawer:
@@ -93,7 +93,7 @@ def _forget(connection: Connection, production: str, person: str, at: datetime) 
     if connection.execute(update(persons).where(*here).values(gone)).rowcount == 0:
         connection.execute(insert(persons), {"production": production, "id": person, "erased_at": at})
     connection.execute(delete(one).where(*mine))
-    for table in (tokens, phones, t.pins, t.invites):
+    for table in (tokens, phones, portraits, t.pins, t.invites):
         connection.execute(delete(table).where(table.c.production == production, table.c.person == person))
     forget_contacts(connection, production, person)
     if account is None:

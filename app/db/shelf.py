@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, insert, select, update
 
 from app.db.database import Database
+from app.db.tables import concern_words, productions
 from app.db.tables import nameless_concerns as kept
-from app.db.tables import productions
 from app.services.concerns import Kept
 
 
@@ -25,10 +25,20 @@ class SqlShelf:
             found = connection.scalar(select(productions.c.id).where(productions.c.id == production))
         return found is not None
 
-    def keep(self, concern: Kept) -> None:
-        """Put a concern aside."""
+    def keep(self, concern: Kept, words: bytes | None = None) -> None:
+        """Put a concern aside, with the words that the ledger will not hold."""
         with self._database.writing() as connection:
             connection.execute(insert(kept), concern._asdict())
+            if words is not None:
+                row = {"production": concern.production, "record_key": concern.record_key, "words": words}
+                connection.execute(insert(concern_words), row)
+
+    def words(self, production: str) -> Mapping[str, bytes]:
+        """The words set apart in a production, by the record they belong to."""
+        wanted = select(concern_words.c.record_key, concern_words.c.words)
+        with self._database.reading() as connection:
+            found = connection.execute(wanted.where(concern_words.c.production == production))
+            return {row[0]: bytes(row[1]) for row in found}
 
     def under(self, digest: bytes) -> Sequence[Kept]:
         """Everything said under one code."""

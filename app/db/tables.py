@@ -16,7 +16,7 @@ from sqlalchemy import (
     Text,
 )
 
-from app.db import delivery_tables  # noqa: F401 - they belong to the same schema
+from app.db import delivery_tables, witness_tables  # noqa: F401 - they belong to the same schema
 from app.db.account_tables import audit
 from app.db.schema import metadata
 from app.db.types import Instant
@@ -178,6 +178,28 @@ nameless_concerns = Table(
     Index(None, "append_at"),
 )
 
+# Words of concerns that the ledger must not hold, because they would name who wrote them: for the receiver only.
+concern_words = Table(
+    "concern_words",
+    metadata,
+    Column("production", ForeignKey("productions.id"), primary_key=True),
+    Column("record_key", String(36), primary_key=True),
+    Column("words", LargeBinary, nullable=False),
+)
+
+# Who hears those words. A row is never reused: somebody named again has a new one.
+concern_receivers = Table(
+    "concern_receivers",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("production", ForeignKey("productions.id"), nullable=False),
+    Column("person", String(64), nullable=False),
+    Column("named_by", String(64), nullable=False),
+    Column("named_at", Instant, nullable=False),
+    Column("ended_at", Instant, nullable=True),
+    Index(None, "production"),
+)
+
 # Phones that were heard from, each by its newest word: beside the ledger, and gone with the person.
 phones = Table(
     "phones",
@@ -188,6 +210,32 @@ phones = Table(
     Column("queued", Integer, nullable=False),
     Column("heard_at", Instant, nullable=False),
     Index(None, "production", "heard_at"),
+)
+
+# Photos and papers, on their way or here: the files lie in the store of files, under their digest.
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("production", ForeignKey("productions.id"), primary_key=True),
+    Column("digest", String(64), primary_key=True),
+    Column("length", BigInteger, nullable=False),
+    Column("received", BigInteger, nullable=False),
+    Column("pieces", Text, nullable=False),
+    Column("media", String(40), nullable=True),
+    Column("brought_by", String(64), nullable=False),
+    Column("begun_at", Instant, nullable=False),
+    Column("complete_at", Instant, nullable=True),
+    Index(None, "complete_at", "begun_at"),
+)
+
+# Faces beside the ledger, drawn anew and small: each goes with its person's name.
+portraits = Table(
+    "portraits",
+    metadata,
+    Column("production", ForeignKey("productions.id"), primary_key=True),
+    Column("person", String(64), primary_key=True),
+    Column("picture", LargeBinary, nullable=False),
+    Column("put_at", Instant, nullable=False),
 )
 
 APPEND_ONLY = (entries, nodes, audit)

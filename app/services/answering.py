@@ -29,7 +29,7 @@ class Answering(Looking):
         """Every request, the newest first: asked, answered, refused by whom, what it raised. Refused: as all reading."""
         with self._look(caller, production, "records") as look:
             responses = entries_of(look, "response")
-            raised = _raised(look, "armorer.overridden")
+            raised = raised_by(look, "armorer.overridden")
             asked = threads(entries_of(look, "request"), responses, lambda one: one.body.to)
             told = [_request(one, state_of(one, look.judged.roster.roles), raised) for one in asked]
         return [one for one in reversed(told) if one["open"] or not open_only]
@@ -110,7 +110,7 @@ def _of_that_day(look: Look, incident: Entry) -> list[Entry]:
     return [stored_entry(one.entry) for one in stored]
 
 
-def _raised(look: Look, hazard: str) -> dict[str, list[str]]:
+def raised_by(look: Look, hazard: str) -> dict[str, list[str]]:
     """The violations of a hazard by the ids of their records."""
     found: dict[str, list[str]] = {}
     for one in look.shelves.violations_like(look.production, ViolationFilter(hazard=hazard), 0, _MOST):
@@ -136,12 +136,13 @@ def _request(asked: Thread, state: RequestState, raised: dict[str, list[str]]) -
         "open": state.open,
         "refused_by": decided.record.by if decided and state.state == "refused" else None,
         "refused_by_schedule": state.refused_by_schedule,
-        "answers": [_answer(one) for one in asked.answers],
+        "answers": [answer_told(one) for one in asked.answers],
         "violations": sorted({one for key in keys for one in raised.get(key, ())}),
     }
 
 
-def _answer(answer: Entry) -> dict[str, Any]:
+def answer_told(answer: Entry) -> dict[str, Any]:
+    """A response as JSON."""
     record = answer.record
     return {
         "record": record.key,

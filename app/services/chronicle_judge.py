@@ -107,14 +107,16 @@ class ChronicleJudge:
         """How ready the next planned scene is; None where none is planned."""
         day = self._state(moment).days.get(unit)
         scene = next_scene(day) if day and day.running else None
-        found = set_up(self._chronicle, unit, scene, moment) if scene else None
+        found = set_up(self._chronicle, unit, scene, self._latest(moment)) if scene else None
         return found.to_json() if found else None
 
     def _state(self, moment: datetime) -> State:
         """What is known at that moment, what phones with fast clocks already told included."""
+        return self._chronicle.state_at(self._latest(moment))
+
+    def _latest(self, moment: datetime) -> datetime:
         newest = self._chronicle.timeline.judged(-1)
-        at = max(moment, newest[0].placed.at) if newest else moment
-        return self._chronicle.state_at(at + _MOMENT)
+        return (max(moment, newest[0].placed.at) if newest else moment) + _MOMENT
 
 
 def chronicle_judges(books: Rulebooks) -> OpenJudge:

@@ -1,7 +1,8 @@
 """Decides how somebody without an account raises a concern and comes back to it, without a trace.
 
 A concern's time is rounded down to the hour, and it enters the ledger with the next quarter of an hour, through
-the one write path. Until then it is kept aside; afterwards only the digest of its code leads to it.
+the one write path. Until then it is kept aside; afterwards only the digest of its code leads to it. Where its words would
+name who wrote them they are set apart for the receiver, and the ledger holds their salted digest (`note`).
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import logging
 import secrets
-import uuid
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
@@ -20,8 +20,9 @@ import orjson
 from app.domain.errors import ShowclearError
 from app.domain.ledger.canonical import Json, canonical
 from app.domain.ledger.entry import parse_entry
-from app.domain.records import parse_record
 from app.services.caller import CONCERN, Caller, no_production
+from app.services.concern_records import SET_APART, in_order, record_of, whole, without_words
+from app.services.concern_routing import Apart
 from app.services.outcome import Outcome, Refused
 from app.services.ports import Clock
 
@@ -50,8 +51,12 @@ class Shelf(Protocol):
         """Whether there is such a production."""
         ...
 
-    def keep(self, concern: Kept) -> None:
-        """Put it aside; durable when this returns."""
+    def keep(self, concern: Kept, words: bytes | None = None) -> None:
+        """Put it aside, with the words that the ledger will not hold; durable when this returns."""
+        ...
+
+    def words(self, production: str) -> Mapping[str, bytes]:
+        """The words set apart in a production, by the record they belong to."""
         ...
 
     def under(self, digest: bytes) -> Sequence[Kept]:
@@ -95,13 +100,26 @@ class Ledgers(Protocol):
         ...
 
 
+class Routing(Protocol):
+    """Where the words of a concern go, and who is told that there is one."""
+
+    def apart(self, production: str, said: Mapping[str, Json]) -> Apart:
+        """Whether its words are set apart."""
+        ...
+
+    def tell(self, concern: Mapping[str, Any], *, apart: bool, about: str | None, repeated: bool) -> None:
+        """Queue that there is one; once, however often."""
+        ...
+
+
 class Concerns:
     """Concerns without a name, from the words to the ledger and back to whoever holds the code."""
 
-    def __init__(self, shelf: Shelf, ledgers: Ledgers, desk: Desk, clock: Clock) -> None:
+    def __init__(self, shelf: Shelf, ledgers: Ledgers, desk: Desk, routing: Routing, clock: Clock) -> None:
         self._shelf = shelf
         self._ledgers = ledgers
         self._desk = desk
+        self._routing = routing
         self._clock = clock
 
     def put(self, production: str, said: Mapping[str, Json]) -> str:
@@ -126,7 +144,7 @@ class Concerns:
         body = last["body"]
         together = f"{body['detail']}\n\n{detail}" if isinstance(detail, str) else detail
         said = {**body, "detail": together, "unit": last.get("unit")}
-        self._keep(kept[0].digest, kept[0].production, said, last["id"])
+        self._keep(kept[0].digest, kept[0].production, said, last)
 
     def read(self, code: str) -> dict[str, Any]:
         """What was said under the code, whether the ledger has it, what was answered. Refused: `not_found`."""
@@ -144,7 +162,7 @@ class Concerns:
         """Bring every concern whose quarter of an hour has come into the ledger; how many. May be done twice."""
         due = {concern.record_key: concern for concern in self._shelf.due(moment or self._clock())}
         waiting = [orjson.loads(concern.record) for concern in due.values() if concern.record is not None]
-        return sum(self._append(due[record["id"]]) for record in _in_order(waiting))
+        return sum(self._append(due[record["id"]]) for record in in_order(waiting))
 
     def _append(self, concern: Kept) -> bool:
         caller = Caller(None, concern.production, frozenset({CONCERN}))
@@ -152,20 +170,29 @@ class Concerns:
         if isinstance(outcome, Refused):
             _log.error("concern.refused", extra={"code": outcome.error.code})
             return False
+        self._tell(concern, orjson.loads(outcome.receipt))
         self._shelf.appended(concern)
         return True
 
+    def _tell(self, concern: Kept, receipt: dict[str, Any]) -> None:
+        """What is added later is told as well: whoever hears it comes back to read it."""
+        record = orjson.loads(concern.record or b"")
+        apart = record["body"]["detail"] == SET_APART
+        repeated = any(one["hazard"] == "concern.repeated" for one in receipt["raised"])
+        about = whole(record, self._shelf.words(concern.production))["body"].get("about")
+        self._routing.tell(record, apart=apart, about=about, repeated=repeated)
+
     def _keep(
-        self,
-        digest: bytes,
-        production: str,
-        said: dict[str, Json],
-        corrects: str | None,
+        self, digest: bytes, production: str, said: dict[str, Json], corrects: Mapping[str, Any] | None
     ) -> None:
         now = self._clock()
-        record = _record(production, said, now, corrects)
+        record = record_of(production, said, now, corrects["id"] if corrects else None)
+        found = self._routing.apart(production, said)
+        words = None
+        if found.words or (corrects is not None and corrects.get("apart")):
+            record, words = without_words(record, found.about)
         append_at = now - (now - datetime.min.replace(tzinfo=UTC)) % _QUARTER + _QUARTER
-        self._shelf.keep(Kept(digest, production, str(record["id"]), append_at, canonical(record)))
+        self._shelf.keep(Kept(digest, production, str(record["id"]), append_at, canonical(record)), words)
 
     def _kept(self, code: str) -> Sequence[Kept]:
         kept = self._shelf.under(_digest(code))
@@ -181,7 +208,8 @@ class Concerns:
                 if concern.record is None:
                     entry = reader.entry_of(concern.production, concern.record_key)
                     found.append(parse_entry(entry or b"").record)
-        return _in_order(found)
+        words = self._shelf.words(kept[0].production)
+        return in_order([whole(record, words) for record in found])
 
     def _answers(self, kept: Sequence[Kept]) -> list[dict[str, Any]]:
         """Responses to the concern, oldest first: what was done and said, not by whom."""
@@ -202,42 +230,6 @@ class Concerns:
         return found
 
 
-def _in_order(records: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Each record after the one it corrects; a chain's records under one code name one another."""
-    after: dict[str, list[dict[str, Any]]] = {}
-    ids = {record["id"] for record in records}
-    for record in records:
-        corrected = record.get("corrects", {}).get("record")
-        after.setdefault(corrected if corrected in ids else "", []).append(record)
-    ordered = list(after.get("", ()))
-    for record in ordered:  # grows while it is walked
-        ordered.extend(after.get(record["id"], ()))
-    return ordered
-
-
 def _digest(code: str) -> bytes:
     """What is kept of a code: as somebody may type it, in either size, with O for 0."""
     return hashlib.sha256(code.upper().translate(_READ_AS).encode()).digest()
-
-
-def _record(production: str, said: dict[str, Json], now: datetime, corrects: str | None) -> dict[str, Json]:
-    """The concern as a record, checked as every record is. Its hour is the server's, so its clock is known."""
-    hour = now.astimezone(UTC).strftime("%Y-%m-%dT%H:00:00Z")
-    body = {key: said[key] for key in ("category", "about", "detail") if said.get(key) is not None}
-    record: dict[str, Json] = {
-        "id": str(uuid.uuid4()),
-        "kind": "concern",
-        "production": production,
-        "occurred_at": hour,
-        "clock": {"offset_s": 0, "fixed_at": hour},
-        "body": {**body, "channel": "app"},
-    }
-    if said.get("unit") is not None:
-        record["unit"] = said["unit"]
-    if corrects is not None:
-        record["corrects"] = {
-            "record": corrects,
-            "reason": "More from whoever raised it.",
-        }
-    parse_record(record)
-    return record

@@ -9,9 +9,12 @@ from typing import Any
 from app.services.accounts.container import Accounts
 from app.services.accounts.own_tokens import OwnTokens
 from app.services.answering import Answering
+from app.services.attachments.desk import Attachments
+from app.services.attachments.portraits import Portraits
 from app.services.audit_reading import AuditReading
 from app.services.backup import Backups
 from app.services.clearance import Clearances
+from app.services.concern_desk import ConcernDesk
 from app.services.concerns import Concerns
 from app.services.day_pack import DayPacks
 from app.services.delivery.container import Delivery
@@ -20,6 +23,7 @@ from app.services.export import Exports
 from app.services.handing_out import HandingOut
 from app.services.importing import Imports
 from app.services.judges import Judges
+from app.services.outside import Outside
 from app.services.own_record import OwnRecords
 from app.services.people import People
 from app.services.reading import Reading
@@ -44,6 +48,7 @@ class Services:
     """What phones seal a PIN to: the point of a public key, 65 bytes."""
     concerns: Concerns
     delivery: Delivery
+    concern_desk: ConcernDesk
     watch: Watch
     judges: Judges
     exports: Exports
@@ -52,8 +57,12 @@ class Services:
     audit: AuditReading
     answering: Answering
     erasures: Erasures
+    attachments: Attachments
+    portraits: Portraits
     imports: Imports
     backups: Backups
+    outside: Outside
+    """What brings the record to those outside."""
     ready: Callable[[], dict[str, Any]]
     """How the service is; raises when its database does not answer."""
     close: Callable[[], None]

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import orjson
 
+from app.domain.answering.routing import Crew, kept_from
 from app.domain.people.permissions import require_read, withheld
 from app.services.caller import READ, Caller, no_production
 from app.services.judged import Judged
 from app.services.judges import Judges
 from app.services.library import Library, Shelves, StoredEntry
 from app.services.ports import Clock
+from app.services.roster import Roster
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,8 @@ class Look:
     judged: Judged
     roles: frozenset[str]
     person: str | None
+    at: datetime
+    """The moment of looking."""
 
     def entry(self, stored: StoredEntry, *, receipt: bool = False) -> dict[str, Any]:
         """An entry as JSON, without the words that are not for this reader; `withheld` names them."""
@@ -33,11 +38,20 @@ class Look:
         told["leaf_hash"] = stored.leaf_hash.hex()
         if receipt:
             told["receipt"] = orjson.loads(stored.receipt)
-        places = withheld(told["record"], self.roles, self.person)
+        places = withheld(told["record"], self.roles, self.person, self.kept_from(told["record"]))
         missing = [place for place in places if _leave_out(told["record"], place)]
         if missing:
             told["withheld"] = missing
         return told
+
+    def kept_from(self, record: Mapping[str, Any]) -> frozenset[str]:
+        """Of a concern: whom it is about, and whoever answers to them."""
+        about = record["body"].get("about") if record["kind"] == "concern" else None
+        return kept_from(about, self.crew()) if about else frozenset()
+
+    def crew(self) -> Crew:
+        """Everybody who holds a role now, with the names beside the ledger."""
+        return crew_of(self.judged.roster, self.shelves.names(self.production), self.at)
 
     def intakes(self, kind: str, what: str) -> dict[str, dict[str, Any]]:
         """The body of the newest intake of each firearm or container, by its id."""
@@ -64,7 +78,7 @@ class Looking:
         roles = judged.roster.roles(caller.person, self._clock()) if caller.person else frozenset()
         require_read(roles, what)
         with self._library.looking() as shelves:
-            yield Look(production, shelves, judged, roles, caller.person)
+            yield Look(production, shelves, judged, roles, caller.person, self._clock())
 
 
 def _leave_out(record: dict[str, Any], place: str) -> bool:
@@ -72,3 +86,9 @@ def _leave_out(record: dict[str, Any], place: str) -> bool:
     outer, _, inner = place.rpartition(".")
     held = record.get(outer) if outer else record
     return isinstance(held, dict) and held.pop(inner, None) is not None
+
+
+def crew_of(roster: Roster, names: Mapping[str, str | None], at: datetime) -> Crew:
+    """Everybody who holds a role at that moment."""
+    held = {person: roster.roles(person, at) for person in roster.people()}
+    return Crew({person: roles for person, roles in held.items() if roles}, names)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 import orjson
 
+from app.domain.answering.routing import Crew, kept_from
 from app.domain.errors import ShowclearError
 from app.domain.ledger.own_record import entry_line, header_line
 from app.domain.ledger.proofs import inclusion_proof
@@ -16,6 +17,7 @@ from app.services.export import Exports
 from app.services.filters import RecordFilter
 from app.services.judges import Judges
 from app.services.library import Library, Shelves, StoredEntry
+from app.services.looking import crew_of
 from app.services.ports import Clock
 
 MOST: Final = 100_000
@@ -45,7 +47,10 @@ class OwnRecords:
             if head is None:
                 raise no_production()
             found = _with_what_they_sign(shelves, production, person)
-            mine = [one for one in found if not withheld(orjson.loads(one.entry)["record"], roles, person)]
+            crew = crew_of(judged.roster, shelves.names(production), self._clock())
+            mine = [
+                one for one in found if not _withheld(orjson.loads(one.entry)["record"], roles, person, crew)
+            ]
             signed = self._exports.signed(production, head)
             hash_at = shelves.hash_at(production)
             lines = [
@@ -59,6 +64,12 @@ class OwnRecords:
                 if one.position < head.size
             ]
         return iter(lines)
+
+
+def _withheld(record: dict[str, Any], roles: frozenset[str], person: str, crew: Crew) -> bool:
+    """Whether it holds words that are not for them."""
+    about = record["body"].get("about") if record["kind"] == "concern" else None
+    return bool(withheld(record, roles, person, kept_from(about, crew)))
 
 
 def _with_what_they_sign(shelves: Shelves, production: str, person: str) -> list[StoredEntry]:

@@ -13,6 +13,10 @@ from app.domain.ledger.canonical import Json, parse_strict
 async def read_json_bytes(request: Request, limit: int) -> bytes:
     """The body's bytes. Refused: another content type (`content_type.unsupported`), over `limit` bytes (`too_large`)."""
     _require_json(request.headers.get("content-type", ""))
+    return await _read(request, limit)
+
+
+async def _read(request: Request, limit: int) -> bytes:
     declared = request.headers.get("content-length", "")
     if declared.isdecimal() and int(declared[:20]) > limit:
         raise _too_large(limit)
@@ -31,6 +35,15 @@ async def small_body(request: Request) -> bytes:
 
 
 SmallBody = Annotated[bytes, Depends(small_body)]
+
+
+async def read_bytes(request: Request, content_type: str, limit: int) -> bytes:
+    """A body that is no JSON. Refused: another content type (`content_type.unsupported`), over `limit` (`too_large`)."""
+    sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if sent != content_type:
+        fault = _fault("Content-Type", f"is {sent or 'not said'}", content_type)
+        raise ShowclearError("content_type.unsupported", f"Send the body as {content_type}.", where=[fault])
+    return await _read(request, limit)
 
 
 async def record_body(request: Request) -> bytes:

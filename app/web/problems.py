@@ -67,6 +67,11 @@ PROBLEMS: Final[Mapping[str, Problem]] = MappingProxyType(
         "contact.too_many": Problem(409, "There are too many addresses."),
         "passkey.too_many": Problem(409, "There are too many passkeys."),
         "invite.invalid": Problem(410, "The invitation is not good any more."),
+        "attachment.offset": Problem(409, "The file goes on at another byte."),
+        "attachment.length": Problem(409, "The file was begun with another length."),
+        "attachment.digest": Problem(422, "The bytes do not have that digest."),
+        "attachment.type": Problem(422, "Files of this type are not kept."),
+        "attachment.unreadable": Problem(422, "The picture cannot be drawn."),
         "too_large": Problem(413, "The body is too large."),
         "content_type.unsupported": Problem(415, "The body has to be application/json."),
         "record.malformed": Problem(422, "This is not a record."),
@@ -99,6 +104,7 @@ PROBLEMS: Final[Mapping[str, Problem]] = MappingProxyType(
         "sign_off.wrong_pin": Problem(422, "This is not that person's PIN."),
         "sign_off.wrong_role": Problem(422, "The signer does not hold that role."),
         "sign_off.wrong_statement": Problem(422, "The protocol has other words."),
+        "concern.receiver": Problem(422, "This person cannot hear concerns apart from the unit."),
         "batch.empty": Problem(422, "The list holds no record."),
         "request.malformed": Problem(422, "Something in the request is not as it should be."),
         "proof.out_of_range": Problem(422, "The ledger has no such entry or size."),
@@ -115,6 +121,7 @@ PROBLEMS: Final[Mapping[str, Problem]] = MappingProxyType(
 INTERNAL_FAMILIES: Final = (
     *("backup.", "case.", "checkpoint.", "database.", "demonstration.", "entry.", "export.", "frontier."),
     *("import.", "key.", "ledger.", "lock.", "note.", "pack.", "production.", "scope.", "settings."),
+    *("receipt.", "tiles.", "witness."),
     *("json.not_json", "json.not_canonical"),
 )
 

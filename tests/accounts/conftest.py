@@ -10,8 +10,9 @@ import pytest
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from app.bootstrap import Beside, services_on
+from app.bootstrap import services_on
 from app.db.database import Database
+from app.opening import Beside
 from app.protocols.catalogue import Catalogue
 from app.signing.checkpoint_key import CheckpointKey
 from app.web.edge.rate import Rate

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pwdlib.hashers.argon2 import Argon2Hasher
 
-from app.bootstrap import Beside
+from app.opening import Beside
 from app.services.accounts.provider import Provider
 from app.signing.passwords import Argon2
 

@@ -22,8 +22,9 @@ import pytest
 import uvicorn
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from app.bootstrap import Beside, services_on
+from app.bootstrap import services_on
 from app.db.database import open_database
+from app.opening import Beside
 from app.protocols.catalogue import Catalogue
 from app.services.caller import GOVERN, READ, WRITE, Caller
 from app.services.container import Services

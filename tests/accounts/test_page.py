@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from app.bootstrap import require_origin
+from app.opening import require_origin
 from tests.accounts.browser import Office
 
 SQLITE = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)

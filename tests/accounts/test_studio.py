@@ -14,9 +14,10 @@ from anyio.from_thread import BlockingPortal
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from joserfc.jwk import RSAKey
 
-from app.bootstrap import provider_of, services_on
+from app.bootstrap import services_on
 from app.db.database import Database
 from app.domain.errors import ShowclearError
+from app.opening import provider_of
 from app.protocols.catalogue import Catalogue
 from app.settings import Settings
 from app.signing.checkpoint_key import CheckpointKey

@@ -295,9 +295,9 @@ def test_the_browser_is_killed_with_a_full_queue(ranch: Company, chromium: Any, 
     phone.open("stop")
     phone.installed()
     phone.without_signal()
-    for _ in range(12):
+    for number in range(12):
         phone.tap('[data-what="jam"]')
-        phone.page.wait_for_timeout(30)
+        phone.page.locator("#state", has_text=f"{number + 1} waiting on this phone").wait_for()
     assert phone.queue() == 12
     with pytest.raises(Exception, match=r"closed|crash|Target"):
         context.new_cdp_session(phone.page).send("Browser.crash")

@@ -17,6 +17,13 @@ from tests.web.desert import HandClock, Site
 SAID = {"category": "firearms", "detail": "Nobody opened the revolver."}
 
 
+@pytest.fixture
+def site(site: Site) -> Site:
+    """With fifteen who work there: so many that words name nobody."""
+    site.services.people.add_person("desert", "p-fifteenth", ["crew"], by="p-admin")
+    return site
+
+
 def put(site: Site, **more: Any) -> str:
     answer = site.ask("POST", "concerns", json=SAID | more)
     assert answer.status_code == 201, answer.text
@@ -94,6 +101,10 @@ def test_whoever_holds_the_code_reads_what_was_answered_but_not_by_whom(site: Si
 
 
 def test_what_is_said_later_belongs_to_the_same_concern(site: Site) -> None:
+    everybody = [one["id"] for one in site.get("people").json()["items"]]
+    meeting = {"scope": "day", "place": "yard", "minutes": 6, "topics": [], "attendees": everybody}
+    meeting |= {"walk_through": True, "dry_run": False}
+    assert site.send(site.record("first_ad", "safety_meeting", meeting, unit="second"), "first_ad").is_success
     code = put(site, unit="second")
     for more in ("It was the colt.", "And again after lunch."):
         answer = site.ask("POST", f"/api/v1/concerns/{code}", json={"detail": more})

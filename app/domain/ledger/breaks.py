@@ -35,6 +35,8 @@ class BreakKind(StrEnum):
         "An entry of one's own record does not lead to the root that the checkpoint signs.",
     )
     BAD_SIGN_OFF = "bad_sign_off", "A passkey sign-off does not hold for the record it stands under or names."
+    NOT_A_RECEIPT = "not_a_receipt", "The file is no receipt (C2SP tlog-proof), or its parts cannot be read."
+    NOT_WITNESSED = "not_witnessed", "A witness that was asked for did not cosign the checkpoint."
     TRUNCATED = "truncated", "The file ends in the middle of a line or before its last line."
     TRAILING = "trailing", "Something follows the last line."
     BAD_LAST_LINE = (

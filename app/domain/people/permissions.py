@@ -16,8 +16,10 @@ from app.domain.people.roles import (
     EXPORTERS,
     GOVERNANCE_ROLES,
     OFFICE_ROLES,
+    ORIGINAL_READERS,
     READ_ONLY_ROLES,
     ROLES,
+    SAFETY_ROLES,
     SET_ROLES,
 )
 from app.domain.records.kinds import GROUPS
@@ -55,8 +57,12 @@ READERS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "deliveries": GOVERNANCE_ROLES | OFFICE_ROLES,
         "outside": GOVERNANCE_ROLES | OFFICE_ROLES,
         "concern_words": CONCERN_READERS,
+        "concern_watch": SAFETY_ROLES | READ_ONLY_ROLES,
+        "concern_receivers": GOVERNANCE_ROLES,
         "nameless_reporters": CONCERN_READERS - READ_ONLY_ROLES,
         "export": EXPORTERS,
+        "attachments": ROLES,
+        "attachment_originals": ORIGINAL_READERS,
     }
 )
 """Which roles may read each thing. The record belongs to the whole crew: everyone who holds a role may look."""
@@ -95,9 +101,15 @@ def require_read(roles: frozenset[str], what: str) -> None:
         raise _denied(f"read {what.replace('_', ' ')}", READERS.get(what, frozenset()), roles)
 
 
-def withheld(record: Mapping[str, object], roles: frozenset[str], person: str | None) -> tuple[str, ...]:
+def withheld(
+    record: Mapping[str, object],
+    roles: frozenset[str],
+    person: str | None,
+    kept_from: frozenset[str] = frozenset(),
+) -> tuple[str, ...]:
     """The places of a record this reader may not see: a concern's words, but for its author, addressee and readers.
 
+    `kept_from`: whom this concern is about and whoever answers to them; no role gives them its words.
     Of a concern without a name an outside party reads the words, and nothing of how it came in: it could tell by whom.
     What the ledger proves stays provable: a withheld entry is still shown by its leaf hash.
     """
@@ -107,7 +119,7 @@ def withheld(record: Mapping[str, object], roles: frozenset[str], person: str | 
     own = person is not None and person in (record.get("by"), body.get("addressed_to"))
     if own:
         return ()
-    if not may_read(roles, "concern_words"):
+    if person in kept_from or not may_read(roles, "concern_words"):
         return _CONCERN_WORDS
     nameless = record.get("by") is None and not may_read(roles, "nameless_reporters")
     return _REPORTER if nameless else ()

@@ -17,6 +17,8 @@ CREDENTIAL_KEEPERS: Final[frozenset[str]] = HANDLERS | SAFETY_ROLES | OFFICE_ROL
 EXPORTERS: Final[frozenset[str]] = frozenset({"safety_officer", "producer"})
 # Those a concern is meant to reach, and the outside party who reads everything.
 CONCERN_READERS: Final[frozenset[str]] = SAFETY_ROLES | OFFICE_ROLES | {"first_ad", "inspector"}
+# A photo as it was taken may tell more than it shows: for those who answer for the record, and the outside party.
+ORIGINAL_READERS: Final[frozenset[str]] = SAFETY_ROLES | OFFICE_ROLES | {"inspector"}
 
 LONGEST_INSPECTION: Final = timedelta(days=30)
 """How long a role that only reads is good for; who needs longer is given it anew."""
@@ -42,6 +44,7 @@ __all__ = [
     "GOVERNANCE_ROLES",
     "LONGEST_INSPECTION",
     "OFFICE_ROLES",
+    "ORIGINAL_READERS",
     "READ_ONLY_ROLES",
     "ROLES",
     "SAFETY_ROLES",

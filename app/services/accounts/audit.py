@@ -53,6 +53,10 @@ class Audit:
         with self._store.writing() as writer:
             writer.audit(self._row("sign_off", code, caller.production, caller.person, caller.account, about))
 
+    def new_id(self) -> str:
+        """An id for something kept beside an act."""
+        return new_id(self._chance)
+
     def page(self, production: str, skip: int, limit: int) -> Sequence[AuditRow]:
         """The acts of a production, the newest first, but for the first `skip`."""
         with self._store.reading() as reader:

@@ -24,7 +24,7 @@ _DIGEST = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 POLICY = f"default-src 'none'; style-src 'sha256-{_DIGEST}'; base-uri 'none'; frame-ancestors 'none'"
 """The Content-Security-Policy of the page: its own style and nothing else."""
 
-_METHODS = ("get", "post", "put", "patch", "delete")
+_METHODS = ("get", "head", "post", "put", "patch", "delete")
 
 
 def rendered(document: dict[str, Any]) -> str:
@@ -82,10 +82,11 @@ def _parameters(told: list[dict[str, Any]]) -> str:
 def _body(told: dict[str, Any] | None) -> str:
     if told is None:
         return ""
-    content = told["content"]["application/json"]
+    media, content = next(iter(told["content"].items()))
     example = content.get("example")
     shown = f"<pre>{escape(json.dumps(example, indent=2, ensure_ascii=False))}</pre>" if example else ""
-    return f"<p>Body: {_type(content['schema'])}</p>{shown}"
+    kind = "" if media == "application/json" else f", as <code>{escape(media)}</code>"
+    return f"<p>Body: {_type(content['schema'])}{kind}</p>{shown}"
 
 
 def _responses(told: dict[str, Any]) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
+from functools import cache
 from pathlib import Path as File
 from typing import Annotated, Final
 
-from fastapi import Path
+from fastapi import Path, Request
 from starlette.responses import Response
 
 from app.domain.errors import ShowclearError
@@ -28,9 +31,27 @@ FILES: Final = {
 
 
 @router.get("/{name:path}", include_in_schema=False)
-def static_file(name: Annotated[str, Path(max_length=120)]) -> Response:
+def static_file(request: Request, name: Annotated[str, Path(max_length=120)]) -> Response:
     """A script, a style sheet or a picture."""
     if name not in FILES:
         raise ShowclearError("not_found", "There is no such file.")
     content, kind = FILES[name]
-    return Response(content, media_type=kind, headers={"Cache-Control": "no-cache"})
+    return sent(request, content, kind)
+
+
+def sent(request: Request, content: bytes, kind: str, **more: str) -> Response:
+    """A file as it is or, to a browser that takes it so, packed: a third of it, on a slow line."""
+    tag = f'"{hashlib.blake2b(content, digest_size=12).hexdigest()}"'
+    headers = {"Cache-Control": "no-cache", "ETag": tag, "Vary": "Accept-Encoding"} | more
+    if request.headers.get("if-none-match") in (tag, f"W/{tag}"):
+        return Response(status_code=304, headers=headers)
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        headers |= {"Content-Encoding": "gzip", "ETag": f"W/{tag}"}
+        content = packed(content)
+    return Response(content, media_type=kind, headers=headers)
+
+
+@cache
+def packed(content: bytes) -> bytes:
+    """Packed once; there are as many as there are files."""
+    return gzip.compress(content, 9, mtime=0)

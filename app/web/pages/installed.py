@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Request
 from starlette.responses import JSONResponse, Response
 
 from app.domain.errors import ShowclearError
 from app.web.api.routing import subject
-from app.web.pages.assets import FILES
+from app.web.pages.assets import FILES, sent
 from app.web.pages.drawing import drawn, text_of
 from app.web.pages.policy import WORKER_POLICY
 from app.web.pages.words import Spoken, Words
@@ -59,12 +59,12 @@ def firearm_screen(
 
 
 @router.get("/sw.js", include_in_schema=False)
-def service_worker() -> Response:
+def service_worker(request: Request) -> Response:
     """The service worker, which knows every file of the screens and changes when one of them does."""
     files = [f"/static/{name}" for name in _LIST]
     text = text_of("sw.js", Words("en"), version=_VERSION, files=files, screens=list(SCREENS))
-    headers = {"Cache-Control": "no-cache", "Content-Security-Policy": WORKER_POLICY}
-    return Response(text, media_type="text/javascript", headers=headers)
+    policy = {"Content-Security-Policy": WORKER_POLICY}
+    return sent(request, text.encode(), "text/javascript", **policy)
 
 
 @router.get("/manifest.webmanifest", include_in_schema=False)

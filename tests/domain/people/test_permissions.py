@@ -86,6 +86,8 @@ def test_everyone_with_a_role_may_look_at_all_but_the_words_of_concerns(role: st
         "nameless_reporters",
         "export",
         "audit",
+        "concern_watch",
+        "concern_receivers",
     }
 
 

@@ -12,7 +12,9 @@ let fix = (await get("kept", "clock")) || null;
 export async function fixed(server, asked) {
   const took = performance.now() - asked;
   if (!server || took > SLOW_MS) return;
-  const offset_s = Math.round((Date.parse(server) + took / 2 - Date.now()) / 100) / 10;
+  const off = Date.parse(server) + took / 2 - Date.now();
+  // What the way there may have taken says nothing of the clock.
+  const offset_s = Math.abs(off) <= took / 2 ? 0 : Math.round(off / 100) / 10;
   fix = { offset_s, fixed_at: new Date(server).toISOString(), wall: Date.now() };
   await put("kept", "clock", fix);
 }

@@ -3,6 +3,7 @@
 import { heard } from "./clock.js";
 import { load } from "./day.js";
 import { button, h } from "./dom.js";
+import { holdWords } from "./holds.js";
 import { takeBack, waiting } from "./outbox.js";
 import { standing, start, sync } from "./sync.js";
 import { choose, language, words } from "./words.js";
@@ -100,11 +101,6 @@ async function above() {
   document.querySelectorAll("[data-to]").forEach((one) => { one.href = app.at(one.dataset.to); });
   document.getElementById("drill").hidden = !day?.drill;
 }
-
-export const holdWords = (one) => words("banner.held", {
-  subject: one.subject.replace(/^firearm:/, "").replace(/^day:.*/, words("term.day")).replace(/^production$/, words("term.production")),
-  why: one.reason || words(`hold.${one.kind}`),
-});
 
 function stateWords(queue) {
   const count = queue.length;

@@ -22,6 +22,13 @@ export async function clearance(app, firearm, form) {
     node.replaceChildren(...(answer ? shown(app, firearm, answer) : here(app, firearm)));
   };
   form.addEventListener("change", again);
+  let way = standing.way;
+  document.addEventListener("sync", () => {
+    if (!node.isConnected || way === standing.way) return;
+    way = standing.way;
+    asked = "";
+    again();
+  });
   await again();
   return node;
 }

@@ -2,7 +2,7 @@
 
 import { ask } from "../../service.js";
 import { h } from "../dom.js";
-import { holdWords } from "../main.js";
+import { holdWords } from "../holds.js";
 import { standing } from "../sync.js";
 import { term, words } from "../words.js";
 import { actions, clockTime, where } from "./today.js";

@@ -33,7 +33,7 @@ function due(day) {
   const open = (day.due || []).filter((one) => Date.parse(one.due_at) - Date.now() < 12 * 3600_000).slice(0, 6);
   if (!open.length) return null;
   return h("section", { "aria-label": words("today.due") }, h("h2", {}, words("today.due")),
-    h("ul", { class: "plain" }, open.map((one) => h("li", { class: "card due" }, words("today.due_line", {
+    h("ul", { class: "plain" }, open.map((one) => h("li", { class: "card due" }, words(one.ladder?.length ? "today.due_line" : "today.due_open", {
       what: term("hazard", one.hazard), until: clockTime(one.due_at, day.timezone), who: roles(one.ladder?.[0]?.tell || []),
     })))));
 }

@@ -1,0 +1,41 @@
+"""Decides which use cases bring the record to those outside: receipts, witnesses, tiles, archives; put together here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.services.export import Exports
+from app.services.judges import Judges
+from app.services.library import Library
+from app.services.ports import Clock
+from app.services.receipts_kept import ReceiptsKept
+from app.services.tiles import Publishing
+from app.services.witnessing import Witness, WitnessBook, Witnessing, WitnessLine
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Every one of them."""
+
+    receipts: ReceiptsKept
+    witnessing: Witnessing
+    publishing: Publishing
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How those outside are reached, and which witnesses there are."""
+
+    book: WitnessBook
+    line: WitnessLine
+    witnesses: Sequence[Witness] = ()
+
+
+def outside_on(library: Library, judges: Judges, clock: Clock, exports: Exports, reach: Reach) -> Outside:
+    """All of them over the same parts."""
+    return Outside(
+        receipts=ReceiptsKept(library, judges, clock, exports, reach.book),
+        witnessing=Witnessing(library, judges, clock, exports, reach.book, reach.line, reach.witnesses),
+        publishing=Publishing(library, exports, reach.book),
+    )
