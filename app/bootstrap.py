@@ -18,9 +18,10 @@ from app.db.attachments import SqlRegister
 from app.db.contacts import SqlContacts, SqlMailbox
 from app.db.database import Database, open_database, open_for_reading
 from app.db.drawer import SqlDrawer
+from app.db.escalations import SqlEscalations
 from app.db.health import health
 from app.db.library import SqlLibrary
-from app.db.outbox import SqlOutbox
+from app.db.outbox import SqlOutbox, SqlReachable
 from app.db.phones import SqlPhones
 from app.db.portraits import SqlFrames
 from app.db.post import SqlPost
@@ -34,7 +35,8 @@ from app.domain.judgement import Rulebooks
 from app.notify.carriers import Ways, outgoing
 from app.opening import LARGEST_FILE, Beside, Files, files_of, provider_of, require_origin, ways_told
 from app.protocols.catalogue import Catalogue
-from app.protocols.telling import checklists, knows, tells
+from app.protocols.telling import checklists, knows, pins_of, tells
+from app.render.pdf import pdf
 from app.services.accounts.container import Means, accounts_on
 from app.services.accounts.own_tokens import OwnTokens
 from app.services.answering import Answering
@@ -51,16 +53,20 @@ from app.services.container import Services
 from app.services.day_pack import DayPacks, Signing
 from app.services.delivery.container import Kept, delivery_on
 from app.services.erasure import Erasures
+from app.services.escalations import Escalations
 from app.services.export import Exports
 from app.services.handing_out import HandingOut
 from app.services.importing import Imports
 from app.services.judges import Judges
+from app.services.ladders import PackLadders
 from app.services.outside import Reach, outside_on
 from app.services.own_record import OwnRecords
 from app.services.people import People
 from app.services.ports import Clock
+from app.services.protocol_reading import ProtocolReading
 from app.services.reading import Reading
 from app.services.record import RecordDesk
+from app.services.reports.desk import ReportDesk
 from app.services.sign_off_proofs import Party, PinMeans, SignOffProofs
 from app.services.signing_keys import AccountKeys
 from app.services.signing_off import SigningOff
@@ -120,7 +126,8 @@ def services_on(
     files = files or Files(Bucket.in_memory(), LARGEST_FILE)
     sealing = sealing or SealingKey.made()
     store, library = SqlStore(database), SqlLibrary(database)
-    open_judge = chronicle_judges(Rulebooks(catalogue, packs))
+    books = Rulebooks(catalogue, packs)
+    open_judge = chronicle_judges(books)
     judges = Judges(store, open_judge)
     means = Means(hasher or Argon2(), Authenticators(origin), secrets.token_bytes, origin, provider)
     accounts = accounts_on(SqlAccounts(database), judges, clock, means)
@@ -134,7 +141,11 @@ def services_on(
         accounts.audit.refused_sign_off,
     )
     proofs = SignOffProofs(store, keys, pins, catalogue.file_digest, party)
-    desk = RecordDesk(store, judges, clock, key, knows(catalogue), proofs)
+    ladders, reachable = PackLadders(books, catalogue.digest), SqlReachable(database)
+    climbing = Escalations(
+        SqlEscalations(database), SqlOutbox(), ladders, lambda p: list(reachable.outside(p))
+    )
+    desk = RecordDesk(store, judges, clock, key, knows(catalogue), proofs, climbing)
     receivers = SqlReceivers(database)
     routing = ConcernRouting(judges, library, receivers, store, SqlOutbox(), clock)
     concerns = Concerns(SqlShelf(database), store, desk, routing, clock)
@@ -154,6 +165,7 @@ def services_on(
     delivery = delivery_on(letters, judges, accounts.audit, clock, secrets.token_bytes, origin, going_out)
 
     reading = Reading(library, judges, clock, exports, tells(catalogue, packs))
+    reports = ReportDesk(library, judges, clock, exports, pins_of(catalogue, packs), pdf)
     signing = Signing(sealing.public_key, party.rp, keys.keys_of)
     taken_along = (SqlPhones(database), checklists(catalogue, packs), signing)
     day_packs = DayPacks(library, judges, *taken_along, clock)
@@ -167,6 +179,8 @@ def services_on(
         records=desk,
         clearances=Clearances(judges, clock),
         reading=reading,
+        protocols=ProtocolReading(catalogue),
+        reports=reports,
         day_packs=day_packs,
         people=people,
         accounts=accounts,
@@ -189,7 +203,7 @@ def services_on(
         answering=Answering(library, judges, clock),
         own_records=OwnRecords(library, judges, exports, clock),
         imports=Imports(store, open_judge, exports, clock),
-        backups=Backups(store, SqlVault(database), exports, clock),
+        backups=Backups(store, SqlVault(database), exports, clock, files.blobs),
         outside=outside,
         ready=lambda: (
             health(database) | {"judgement_behind": len(judges.behind()), "delivery": delivery.health()}

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from obstore.store import S3Config
 
 _AT_HOME: Final = "http://"
-_LONGEST_TRY: Final = timedelta(seconds=20)
 
 
 class Account(NamedTuple):
@@ -41,8 +40,9 @@ class Bucket:
         return cls(MemoryStore())
 
     @classmethod
-    def opened(cls, account: Account) -> Bucket:
+    def opened(cls, account: Account, patience_s: float = 20) -> Bucket:
         """The bucket of an account; nothing is asked of it yet."""
+        patience = timedelta(seconds=patience_s)
         config: S3Config = {"region": account.region}
         if account.endpoint:
             config["endpoint"] = account.endpoint
@@ -54,9 +54,9 @@ class Bucket:
             config=config,
             client_options={
                 "allow_http": (account.endpoint or "").startswith(_AT_HOME),
-                "timeout": _LONGEST_TRY,
+                "timeout": patience,
             },
-            retry_config={"max_retries": 3, "retry_timeout": _LONGEST_TRY},
+            retry_config={"max_retries": 3, "retry_timeout": patience},
         )
         return cls(store)
 

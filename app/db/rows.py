@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BindParameter, bindparam, delete, func, insert, select, update
 
+from app.db.escalation_tables import escalations
 from app.db.prepared import Prepared
 from app.db.tables import (
     deadlines,
@@ -95,5 +96,9 @@ DROP_DEADLINE = Prepared(
 )
 ADD_HOLD = Prepared(insert(holds))
 ADD_DEADLINE = Prepared(insert(deadlines))
-DUE = select(heads.c.production).where(heads.c.next_at < bindparam("moment"))
+DUE = (
+    select(heads.c.production)
+    .where(heads.c.next_at < bindparam("moment"))
+    .union(select(escalations.c.production).where(escalations.c.next_at < bindparam("moment")))
+)
 BEHIND = select(heads.c.production).where(heads.c.judged_size < heads.c.size)

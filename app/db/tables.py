@@ -16,7 +16,11 @@ from sqlalchemy import (
     Text,
 )
 
-from app.db import delivery_tables, witness_tables  # noqa: F401 - they belong to the same schema
+from app.db import (  # noqa: F401 - they belong to the same schema
+    delivery_tables,
+    escalation_tables,
+    witness_tables,
+)
 from app.db.account_tables import audit
 from app.db.schema import metadata
 from app.db.types import Instant

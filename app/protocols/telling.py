@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
@@ -11,6 +11,7 @@ from app.domain.protocol.pack import Pack
 from app.domain.protocol.protocol import Protocol
 from app.protocols.catalogue import Catalogue
 from app.services.day_pack import TellChecklists
+from app.services.reports.desk import Pin
 
 
 def knows(catalogue: Catalogue) -> Callable[[str], bool]:
@@ -33,6 +34,22 @@ def _adopted(
         return [catalogue.pack_by_digest(adopted[1]) if adopted[1] else catalogue.pack(adopted[0])]
     except ShowclearError:
         return []
+
+
+def pins_of(catalogue: Catalogue, packs: tuple[str, ...]) -> Pin:
+    """What judged, by digest."""
+
+    def pins(adopted: Iterable[tuple[str, str]]) -> dict[str, Any]:
+        """A pack that is not published here any more is named all the same."""
+        default = {name: catalogue.digest(name) for name in packs}
+        digests = sorted({digest for _, digest in adopted})
+        forms = [catalogue.pack(name) for name in packs]
+        forms += [pack for one in digests for pack in _adopted(catalogue, packs, ("", one))]
+        refs = {protocol.ref for pack in forms for protocol in catalogue.protocols_of(pack)}
+        protocols = {ref: catalogue.file_digest(ref) for ref in sorted(refs)}
+        return {"default": list(packs), "packs": default, "adopted": digests, "protocols": protocols}
+
+    return pins
 
 
 def checklists(catalogue: Catalogue, packs: tuple[str, ...]) -> TellChecklists:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,6 +10,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from itertools import chain
 from typing import BinaryIO, Protocol
 
 import orjson
@@ -16,11 +18,16 @@ import orjson
 from app.domain.errors import ShowclearError
 from app.domain.ledger.entry import recorded_at_text
 from app.domain.ledger.verify import verify
+from app.services.attachments import keys
+from app.services.attachments.desk import PDF
+from app.services.attachments.ports import Blobs
 from app.services.export import Exports, Progress, quiet
 from app.services.ports import Clock, Store
 
 FORMAT = "showclear-backup"
-VERSION = 1
+VERSION = 2
+FILES = "files"
+"""Stands among the tables in a backup: photos and papers, each as its key and its bytes."""
 Row = Sequence[bool | int | str | None]
 
 
@@ -85,18 +92,23 @@ class Checked:
 class Backups:
     """Backup and restore. The signing key is not part of it: it lies in a file of its own, to be kept elsewhere."""
 
-    def __init__(self, store: Store, vault: Vault, exports: Exports, clock: Clock) -> None:
+    def __init__(self, store: Store, vault: Vault, exports: Exports, clock: Clock, files: Blobs) -> None:
         self._store, self._vault, self._exports, self._clock = store, vault, exports, clock
+        self._files = files
 
     def backup(self, out: BinaryIO, progress: Progress = quiet) -> int:
-        """Write everything of one moment, while the service goes on; how many rows. The file holds names and digests."""
+        """Write everything of one moment, while the service goes on; how many rows and files. The file holds names.
+
+        Refused: a photo or paper that is known and not there (`backup.incomplete`).
+        """
         total = hashlib.sha256()
         with (
             gzip.GzipFile(fileobj=out, mode="wb", compresslevel=3) as file,
             self._vault.snapshot() as snapshot,
         ):
-            rows, of = 0, sum(snapshot.count(table) for table in snapshot.tables())
-            for line in _lines(snapshot, self._clock()):
+            kept = list(_keys(snapshot))
+            rows, of = 0, len(kept) + sum(snapshot.count(table) for table in snapshot.tables())
+            for line in chain(_lines(snapshot, self._clock()), _files(self._files, kept)):
                 file.write(line)
                 total.update(line)
                 if line.startswith(b"["):
@@ -111,7 +123,7 @@ class Backups:
         Refused: `database.not_empty`, `backup.malformed`, `backup.schema`, `ledger.broken`.
         """
         with self._vault.filling() as filling:
-            _fill(filling, source, progress)
+            _fill(filling, self._files, source, progress)
         return self.verify_all()
 
     def verify_all(self) -> list[Checked]:
@@ -153,15 +165,47 @@ def _lines(snapshot: Snapshot, now: datetime) -> Iterator[bytes]:
             yield orjson.dumps(list(row)) + b"\n"
 
 
-def _fill(filling: Filling, source: BinaryIO, progress: Progress) -> None:
+def _keys(snapshot: Snapshot) -> Iterator[str]:
+    """Photos and papers that are whole: as they were sent and, of pictures, as they are shown."""
+    for row in snapshot.rows("attachments"):
+        one = dict(zip(snapshot.columns("attachments"), row, strict=True))
+        if one["complete_at"] is None:
+            continue
+        named = str(one["production"]), str(one["digest"])
+        yield keys.original(*named)
+        if one["media"] != PDF:
+            yield keys.shown(*named)
+
+
+def _files(files: Blobs, kept: Iterable[str]) -> Iterator[bytes]:
+    yield orjson.dumps({"table": FILES, "columns": ["key", "bytes"]}) + b"\n"
+    for key in kept:
+        data = files.get(key)
+        if data is None:
+            raise ShowclearError("backup.incomplete", f"The file {key} is known, and not there.")
+        yield orjson.dumps([key, base64.b64encode(data).decode()]) + b"\n"
+
+
+def _keep(files: Blobs, row: Row) -> None:
+    key, data = str(row[0]), base64.b64decode(str(row[1]))
+    named = key.rpartition("/")[2]
+    if "." not in named and hashlib.sha256(data).hexdigest() != named:
+        raise _malformed(f"The file {key} does not have its digest.")
+    try:
+        files.put(key, data)
+    except OSError as failure:
+        raise ShowclearError("backup.files", f"The file {key} could not be kept.") from failure
+
+
+def _fill(filling: Filling, files: Blobs, source: BinaryIO, progress: Progress) -> None:
     try:
         with gzip.GzipFile(fileobj=source, mode="rb") as file:
-            _fill_from(filling, iter(file), progress)
+            _fill_from(filling, files, iter(file), progress)
     except (OSError, EOFError, ValueError, KeyError, StopIteration) as error:
         raise _malformed("It is damaged, or no backup of Showclear.") from error
 
 
-def _fill_from(filling: Filling, lines: Iterator[bytes], progress: Progress) -> None:
+def _fill_from(filling: Filling, files: Blobs, lines: Iterator[bytes], progress: Progress) -> None:
     first = next(lines)
     header = orjson.loads(first)
     if header["format"] != FORMAT or header["version"] != VERSION:
@@ -173,7 +217,10 @@ def _fill_from(filling: Filling, lines: Iterator[bytes], progress: Progress) -> 
     table, columns, waiting = "", list[str](), list[Row]()
     for line in lines:
         value = orjson.loads(line)
-        if isinstance(value, list):
+        if isinstance(value, list) and table == FILES:
+            _keep(files, value)
+            rows += 1
+        elif isinstance(value, list):
             waiting.append(value)
         if waiting and (isinstance(value, dict) or len(waiting) == _AT_ONCE):
             filling.fill(table, columns, waiting)

@@ -49,7 +49,15 @@ class ChronicleJudge:
     def stands(self, moment: datetime) -> Stands:
         """Holds and deadlines at that moment, and when passing time alone next changes something."""
         state = self._state(moment)
-        return Stands(tuple(state.all_holds()), tuple(state.dues.values()), next_end(state))
+        packs = {unit: day.pack for unit, day in state.days.items()}
+        return Stands(
+            tuple(state.all_holds()),
+            tuple(state.dues.values()),
+            next_end(state),
+            tuple(state.climbs.values()),
+            state.duty,
+            {**packs, "": self._chronicle.books.key_after(state.adopted)},
+        )
 
     def segment_of(self, record: Record) -> date:
         """The date a record belongs to."""

@@ -13,6 +13,7 @@ from app.domain.ledger.signed_note import NoteKey, note_key
 from app.services.admission import Draft
 from app.services.caller import no_production
 from app.services.composing import Composed, compose
+from app.services.escalations import BREACH, Escalations, Heard
 from app.services.judged import Judged
 from app.services.judges import MOST_SEGMENTS, Judges
 from app.services.outcome import Accepted
@@ -25,13 +26,16 @@ from app.services.stored import Head
 class Commit:
     """Commits the groups of every production; the caller sees to it that each has one group at a time."""
 
-    def __init__(self, store: Store, judges: Judges, clock: Clock, signer: Signer) -> None:
+    def __init__(
+        self, store: Store, judges: Judges, clock: Clock, signer: Signer, escalations: Escalations
+    ) -> None:
         self._store, self._judges, self._clock, self._signer = (
             store,
             judges,
             clock,
             signer,
         )
+        self._escalations = escalations
         self._named_key = lru_cache(maxsize=1024)(self._key)
 
     def run(self, production: str, group: Sequence[Sent]) -> None:
@@ -51,8 +55,29 @@ class Commit:
                 composed = self._compose(production, head, judged, settled, now, writer)
                 if not composed.empty:
                     writer.write(production, composed.written)
+                self._climb(writer, production, group, judged, settled, composed)
         if composed is not None:
             self._done(production, settled, composed)
+
+    def _climb(
+        self,
+        writer: LedgerWriter,
+        production: str,
+        group: Sequence[Sent],
+        judged: Judged,
+        settled: Settled,
+        composed: Composed,
+    ) -> None:
+        """Hold the running escalations against what the judgement says now; seldom is there anything to do."""
+        ruling = composed.ruling
+        breaches = [told for told in ruling.violations.values() if told["hazard"] == BREACH]
+        same = composed.kept.climbs is not None and composed.kept.climbs == judged.climbs
+        if same and not breaches and not any(sent.ticks for sent in group):
+            return
+        records = tuple(draft.record for draft in settled.drafts)
+        now = composed.written.head.moment_at or self._clock()
+        heard = Heard(now, ruling.stands, settled.roster, breaches, records)
+        self._escalations.step(writer, production, heard)
 
     def tidy(self) -> None:
         """Once a group is answered: where nobody watches, let go of days that are long over."""

@@ -30,6 +30,7 @@ class Composed:
     receipts: tuple[bytes, ...]
     new_day: bool
     """Whether a segment began that is newer than all before."""
+    ruling: Ruling
 
     @property
     def empty(self) -> bool:
@@ -82,11 +83,21 @@ def compose(
         deadlines_changed,
         changed,
     )
-    kept = Judged(size, moment, ruling.judge, settled.roster, settled.setting, carried, holds, deadlines)
+    kept = Judged(
+        size,
+        moment,
+        ruling.judge,
+        settled.roster,
+        settled.setting,
+        carried,
+        holds,
+        deadlines,
+        climbs=tuple(stands.climbs) if stands else None,
+    )
     if not (entries or written.violations or holds_changed or deadlines_changed):
         kept = replace(kept, moment_at=head.moment_at)
     new_day = bool(judged.carried) and max(carried) > max(judged.carried)
-    return Composed(written, kept, receipts, new_day)
+    return Composed(written, kept, receipts, new_day, ruling)
 
 
 def _segment(settled: Settled, ruling: Ruling, record: Record) -> date:

@@ -26,8 +26,10 @@ from app.services.judges import Judges
 from app.services.outside import Outside
 from app.services.own_record import OwnRecords
 from app.services.people import People
+from app.services.protocol_reading import ProtocolReading
 from app.services.reading import Reading
 from app.services.record import RecordDesk
+from app.services.reports.desk import ReportDesk
 from app.services.signing_off import SigningOff
 from app.services.watch import Watch
 
@@ -39,6 +41,8 @@ class Services:
     records: RecordDesk
     clearances: Clearances
     reading: Reading
+    protocols: ProtocolReading
+    reports: ReportDesk
     day_packs: DayPacks
     people: People
     accounts: Accounts

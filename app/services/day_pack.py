@@ -17,7 +17,7 @@ from app.domain.records.kinds import RECORD_KINDS
 from app.services.caller import WRITE, Caller
 from app.services.judges import Judges
 from app.services.library import Library
-from app.services.looking import Look, Looking
+from app.services.looking import NOT_TAKEN_IN, Look, Looking
 from app.services.ports import Clock, Judge
 
 HEARD_WITHIN: Final = timedelta(hours=20)
@@ -134,6 +134,11 @@ class DayPacks(Looking):
         self.require(caller, production)
         self._phones.heard(production, Phone(device, caller.person or "", queued, self._clock()))
 
+    def phones(self, caller: Caller, production: str) -> list[dict[str, Any]]:
+        """Phones that were heard from within the longest shooting day. Refused: as `pack` does."""
+        with self._look(caller, production, "days"):
+            return [_phone(one) for one in self._phones.since(production, self._clock() - HEARD_WITHIN)]
+
     def _to_sign_with(self, caller: Caller, production: str) -> dict[str, Any]:
         sealing_key, relying_party, keys_of = self._signing
         keys = keys_of(production, caller.person) if caller.person else {}
@@ -160,7 +165,7 @@ def _adopted(judge: Judge | None, unit: str, now: datetime) -> tuple[str, str | 
 def _with_intake(told: list[dict[str, Any]], look: Look, what: str, kind: str) -> list[dict[str, Any]]:
     """Each thing with what its intake said of it; what was never taken in has none."""
     intakes = look.intakes(kind, what)
-    return [{**one, "intake": intakes.get(one[what])} for one in told]
+    return [{**one, **intakes.get(one[what], NOT_TAKEN_IN)} for one in told]
 
 
 def _phone(phone: Phone) -> dict[str, Any]:

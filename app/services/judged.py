@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from app.domain.judgement import Entry
+from app.domain.judgement import Climb, Entry
 from app.services.differences import Standing
 from app.services.ports import Judge
 from app.services.roster import Roster
@@ -29,6 +29,9 @@ class Judged:
     deadlines: Standing = field(default_factory=Standing)
     unjudged: tuple[Entry, ...] = ()
     """Entries whose judgement had failed: the judge knows only those before, and hears them with the next group."""
+
+    climbs: tuple[Climb, ...] | None = None
+    """The ladders that escalations were last held against; None where this process does not know."""
 
     @property
     def behind(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
@@ -18,6 +18,9 @@ from app.services.judges import Judges
 from app.services.library import Library, Shelves, StoredEntry
 from app.services.ports import Clock
 from app.services.roster import Roster
+
+NOT_TAKEN_IN: Final[dict[str, Any]] = {"intake": None, "photos": []}
+"""What is known of a thing that moved and was never taken in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +57,23 @@ class Look:
         return crew_of(self.judged.roster, self.shelves.names(self.production), self.at)
 
     def intakes(self, kind: str, what: str) -> dict[str, dict[str, Any]]:
-        """The body of the newest intake of each firearm or container, by its id."""
+        """What is known of each firearm or container by its id: `intake`, the body of the newest; `photos`, digests.
+
+        An intake that is told again without photos leaves those of the one before.
+        """
         found: dict[str, dict[str, Any]] = {}
         for entry in self.shelves.entries_of_kind(self.production, kind):
-            body = orjson.loads(entry)["record"]["body"]
-            found[body[what]] = body
+            record = orjson.loads(entry)["record"]
+            body, photos = record["body"], [one[-64:] for one in record.get("attachments") or ()]
+            before = found.get(body[what], NOT_TAKEN_IN)
+            found[body[what]] = {"intake": body, "photos": photos or before["photos"]}
         return found
+
+    def adoptions(self) -> list[tuple[str, str]]:
+        """Name and digest of every pack the production ever adopted, in order of their names."""
+        found = self.shelves.entries_of_kind(self.production, "protocol_adopted")
+        bodies = [orjson.loads(entry)["record"]["body"] for entry in found]
+        return sorted({(body["pack"], body["digest"]) for body in bodies})
 
 
 class Looking:

@@ -14,7 +14,7 @@ Urgency = Literal["hold", "due", "news"]
 `news`: may wait until the morning."""
 
 OUTSIDE: Final = ("studio_safety", "insurer", "bond_company", "union_hotline")
-"""Names of addresses outside the production that a last rung tells; which of them a production has is its contacts' business."""
+"""Names of addresses outside the production that a last rung tells; a production has some of them."""
 
 
 @dataclass(frozen=True, slots=True)

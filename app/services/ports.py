@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol, Self
 
-from app.domain.judgement import Entry
+from app.domain.judgement import Climb, Entry
+from app.domain.judgement.entry import Placed
 from app.domain.records import Handover, Record
 from app.services.stored import Head, KnownRecord, Written
 
@@ -56,6 +58,12 @@ class Stands(NamedTuple):
     deadlines: Sequence[Told]
     next_at: datetime | None
     """When passing time alone next makes something follow."""
+    climbs: Sequence[Climb] = ()
+    """Ladders that nobody has put to rest."""
+    duties: Mapping[str, Placed] = MappingProxyType({})
+    """The duty recorded last, by person."""
+    packs: Mapping[str, str] = MappingProxyType({})
+    """The key of the rulebook of each unit's day; under no unit, of the pack adopted last."""
 
 
 class Judge(Protocol):

@@ -13,6 +13,7 @@ from app.domain.ledger.canonical import Json, parse_strict
 from app.services.admission import Draft, draft
 from app.services.caller import Caller, no_production
 from app.services.commit import Commit
+from app.services.escalations import Escalations
 from app.services.gathering import Gathering
 from app.services.judges import Judges
 from app.services.outcome import Outcome, Refused
@@ -39,9 +40,10 @@ class RecordDesk:
         signer: Signer,
         knows: KnowsProtocol,
         proofs: SignOffProofs,
+        escalations: Escalations,
     ) -> None:
         self._clock, self._knows, self._proofs = clock, knows, proofs
-        self._commit = Commit(store, judges, clock, signer)
+        self._commit = Commit(store, judges, clock, signer, escalations)
         self._judges = judges
         self._gatherings: dict[str, Gathering[Sent]] = {}
         self._guard = threading.Lock()

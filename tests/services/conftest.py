@@ -17,11 +17,13 @@ from app.db.store import SqlStore
 from app.protocols.catalogue import Catalogue
 from app.services.caller import DELIVER, FOUND, GOVERN, READ, WRITE, Caller
 from app.services.container import Services
+from app.services.escalations import Escalations
 from app.services.judges import Judges
 from app.services.outcome import Accepted, Outcome, Refused
 from app.services.ports import OpenJudge
 from app.services.record import RecordDesk
 from app.signing.checkpoint_key import CheckpointKey
+from tests.services.climbing import climbing_on
 from tests.services.plain_judge import open_plain_judge
 from tests.services.signers import sign_off_proofs
 
@@ -125,12 +127,19 @@ class Production:
 
 
 def open_desk(
-    store: SqlStore, clock: HandClock, open_judge: OpenJudge = open_plain_judge
+    store: SqlStore,
+    clock: HandClock,
+    open_judge: OpenJudge = open_plain_judge,
+    climbing: Escalations | None = None,
 ) -> tuple[RecordDesk, Judges]:
     """A desk as another process would have it."""
     judges = Judges(store, open_judge)
     proofs = sign_off_proofs(store)
-    return RecordDesk(store, judges, clock, KEY, lambda ref: ref == "armorer-handover@1.0.0", proofs), judges
+    climbing = climbing or climbing_on(store.database)
+    desk = RecordDesk(
+        store, judges, clock, KEY, lambda ref: ref == "armorer-handover@1.0.0", proofs, climbing
+    )
+    return desk, judges
 
 
 KEY = CheckpointKey(Ed25519PrivateKey.from_private_bytes(b"k" * 32))

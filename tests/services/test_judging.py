@@ -22,6 +22,7 @@ from app.services.outcome import Accepted, Refused
 from app.services.record import RecordDesk
 from app.services.stored import Written
 from app.services.watch import Watch
+from tests.services.climbing import climbing_on
 from tests.services.conftest import KEY, Production, open_desk
 from tests.services.plain_judge import Change, PlainJudge
 from tests.services.signers import sign_off_proofs
@@ -385,7 +386,8 @@ def test_one_production_that_fails_keeps_no_other_from_its_deadlines(production:
 
     store = Both(production.store.database)
     proofs = sign_off_proofs(production.store)
-    desk = Desk(store, production.judges, production.clock, KEY, lambda _ref: True, proofs)
+    climbing = climbing_on(production.store.database)
+    desk = Desk(store, production.judges, production.clock, KEY, lambda _ref: True, proofs, climbing)
     Watch(store, desk, production.judges, production.clock, (fail,)).look()
     assert len(violations(production)) == 1
 

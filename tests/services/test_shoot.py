@@ -212,7 +212,7 @@ def damaged(whole: bytes) -> Iterator[bytes]:
     yield gzip.compress(b"".join(plain.splitlines(keepends=True)[:-1]))
     yield gzip.compress(plain + b'["one more"]\n')
     yield gzip.compress(plain.replace(b'"columns":["id"', b'"columns":["it"'))
-    yield gzip.compress(plain.replace(b'"version":1', b'"version":2'))
+    yield gzip.compress(plain.replace(b'"version":2', b'"version":3'))
     yield gzip.compress(plain.replace(b'"schema":"', b'"schema":"x'))
 
 

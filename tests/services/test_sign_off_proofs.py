@@ -23,6 +23,7 @@ from app.services.sign_off_proofs import SignOffProofs
 from app.services.typed_pins import sealed_for
 from app.signing.sealing_key import SealingKey
 from tests.domain.ledger.soft_authenticator import OTHER, P256, SoftAuthenticator, bound_to
+from tests.services.climbing import climbing_on
 from tests.services.conftest import KEY, Production
 from tests.services.signers import PROTOCOL_DIGEST, KeysInMind, PinsInMind, sign_off_proofs
 
@@ -97,7 +98,15 @@ def signing(production: Production) -> Signing:
     ana = keys.add(production.id, "ana", SoftAuthenticator())
     pat = keys.add(production.id, "pat", SoftAuthenticator(P256, b"credential-of-pat"))
     proofs = sign_off_proofs(production.store, keys, pins, production.clock, sealing)
-    desk = RecordDesk(production.store, production.judges, production.clock, KEY, lambda _ref: True, proofs)
+    desk = RecordDesk(
+        production.store,
+        production.judges,
+        production.clock,
+        KEY,
+        lambda _ref: True,
+        proofs,
+        climbing_on(production.store.database),
+    )
     return Signing(replace(production, desk=desk), keys, pins, ana, pat, sealing, proofs)
 
 

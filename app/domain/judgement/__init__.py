@@ -6,7 +6,7 @@ from app.domain.judgement.clearance import Clearance, clearance
 from app.domain.judgement.entry import Entry
 from app.domain.judgement.judge import Judgement, chronicle_of, judge
 from app.domain.judgement.rulebook import Rulebook, Rulebooks, Shelf
-from app.domain.judgement.trouble import Due, Standing
+from app.domain.judgement.trouble import Climb, Due, Standing
 from app.domain.judgement.violation import Violation
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Change",
     "Chronicle",
     "Clearance",
+    "Climb",
     "Due",
     "Earlier",
     "Entry",

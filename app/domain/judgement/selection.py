@@ -98,6 +98,8 @@ def _rests_on(state: State) -> set[Placed]:
     for hold in state.all_holds():
         found.update(hold.records())
     found.update(due.trigger for due in state.dues.values())
+    for climb in state.climbs.values():
+        found.update((climb.due.trigger, *climb.answers))
     for waiting in state.releases.values():
         found.update((waiting.release, *waiting.later))
     return {placed for placed in found if placed is not None}

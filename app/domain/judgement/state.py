@@ -12,7 +12,7 @@ from app.domain.judgement.calendar import DEFAULT_CUT_OVER_HOUR
 from app.domain.judgement.days import UnitDay
 from app.domain.judgement.entry import Placed
 from app.domain.judgement.things import Container, DayId, Firearm, Out
-from app.domain.judgement.trouble import Asked, Due, IncidentState, Standing, Waiting
+from app.domain.judgement.trouble import Asked, Climb, Due, IncidentState, Standing, Waiting
 from app.domain.records.words import HANDLERS
 
 UTC_ZONE = ZoneInfo("UTC")
@@ -39,6 +39,7 @@ class State:
     __slots__ = (
         "adopted",
         "assessments",
+        "climbs",
         "concerns",
         "containers",
         "credentials",
@@ -80,6 +81,7 @@ class State:
         self.incidents: dict[str, IncidentState] = {}
         self.holds: dict[str, tuple[Standing, ...]] = {}
         self.dues: dict[tuple[str, str, str], Due] = {}
+        self.climbs: dict[tuple[str, str, str], Climb] = {}
         self.concerns: dict[str, Asked] = {}
         self.requests: dict[str, Asked] = {}
         self.denied: tuple[Placed, ...] = ()

@@ -173,6 +173,9 @@ def _answer(state: State, placed: Placed, occasion: Occasion) -> None:
     concerned, _ = involved(occasion)
     incidents.answered(state, placed, roots, independent=placed.record.by not in concerned)
     deadline.answered(state, placed, roots)
+    raised = occasion.raised(placed.record.body.to)
+    trigger = raised.trigger if raised else None
+    deadline.heard(state, placed, roots | (trigger.names if trigger else frozenset()))
 
 
 def _note_signed(state: State, placed: Placed, day: UnitDay, known: Known) -> None:

@@ -115,6 +115,17 @@ class Due:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Climb:
+    """A deadline with a ladder that nobody has put to rest: kept by an acknowledgement or run out, it is climbed on."""
+
+    due: Due
+    pack: str
+    """The key of the rulebook it started under: the name of a pack, `#` and its digest where one was adopted."""
+    answers: tuple[Placed, ...] = ()
+    """What was answered by those who may, and did not resolve it, in order."""
+
+
 def missing_for(hold: Standing) -> str:
     """What still has to come before the hold ends, in words."""
     if hold.until == "pause":

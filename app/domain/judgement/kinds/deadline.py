@@ -8,6 +8,7 @@ Not yet when: the end has not come.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from app.domain.judgement.entry import Placed
@@ -16,7 +17,7 @@ from app.domain.judgement.finding import Finding
 from app.domain.judgement.occasion import Occasion
 from app.domain.judgement.rulebook import Bound
 from app.domain.judgement.state import State
-from app.domain.judgement.trouble import FAR_YEAR, Due
+from app.domain.judgement.trouble import FAR_YEAR, Climb, Due
 from app.domain.protocol.rules import Deadline
 
 NO_TIME = datetime(FAR_YEAR, 1, 1, tzinfo=UTC)
@@ -43,6 +44,8 @@ def open_due(bound: Bound, rule: Deadline, occasion: Occasion) -> None:
         frozenset(persons) if rule.independent else frozenset(),
     )
     occasion.state.dues[due.key] = due
+    if rule.ladder:
+        occasion.state.climbs[due.key] = Climb(due, occasion.day.pack)
 
 
 def answered(state: State, placed: Placed, roots: frozenset[str]) -> None:
@@ -55,6 +58,20 @@ def answered(state: State, placed: Placed, roots: frozenset[str]) -> None:
         if word in (due.rule.actions or due.rule.to or ()):
             del state.dues[key]
             state.settle(due.trigger, placed)
+
+
+def heard(state: State, placed: Placed, roots: frozenset[str]) -> None:
+    """A response counts on every ladder it may: one that resolves, in words, ends it; others that it waits for are kept."""
+    body = placed.record.body
+    for key, climb in list(state.climbs.items()):
+        due = climb.due
+        if due.trigger.root not in roots or placed.record.by in due.excluded:
+            continue
+        if body.action == "resolve" and body.detail.strip():
+            del state.climbs[key]
+            state.settle(due.trigger, placed)
+        elif body.action in (due.rule.actions or ()):
+            state.climbs[key] = replace(climb, answers=(*climb.answers, placed))
 
 
 def at_wrap(bound: Bound, rule: Deadline, occasion: Occasion, *, never_wrapped: bool) -> Iterator[Finding]:
