@@ -27,6 +27,7 @@ from app.db.portraits import SqlFrames
 from app.db.post import SqlPost
 from app.db.receivers import SqlReceivers
 from app.db.registry import SqlRegistry
+from app.db.second_look import SqlSecondLook
 from app.db.shelf import SqlShelf
 from app.db.store import SqlStore
 from app.db.vault import SqlVault
@@ -71,7 +72,9 @@ from app.services.sign_off_proofs import Party, PinMeans, SignOffProofs
 from app.services.signing_keys import AccountKeys
 from app.services.signing_off import SigningOff
 from app.services.signing_order import SigningOrder
+from app.services.standings import Standings
 from app.services.watch import Watch
+from app.services.watchdog import Watchdog
 from app.settings import Settings
 from app.signing.authenticators import Authenticators
 from app.signing.checkpoint_key import CheckpointKey
@@ -157,7 +160,14 @@ def services_on(
     outside = outside_on(library, judges, clock, exports, reach)
     keeping = Keeping(SqlRegister(database), files.blobs, drawn_anew, files.most_bytes)
     attachments = Attachments(judges, clock, keeping)
-    besides = (concerns.append_due, erasures.carry_out, attachments.tidy, outside.witnessing.ask_due)
+    watchdog = Watchdog(SqlSecondLook(database), clock)
+    besides = (
+        concerns.append_due,
+        erasures.carry_out,
+        attachments.tidy,
+        outside.witnessing.ask_due,
+        watchdog.beat,
+    )
     watch = Watch(store, desk, judges, clock, besides)
 
     going_out = outgoing(beside.ways or Ways(), beside.delivery_key or DeliveryKey.made(), clock)
@@ -186,6 +196,7 @@ def services_on(
         accounts=accounts,
         own_tokens=OwnTokens(people, SqlAccounts(database), accounts.audit, clock),
         signing_off=SigningOff(judges, clock, catalogue.protocol, proofs),
+        standings=Standings(library, judges, clock, SqlEscalations(database)),
         sealing_key=sealing.public_key,
         concerns=concerns,
         concern_desk=ConcernDesk(
@@ -206,7 +217,9 @@ def services_on(
         backups=Backups(store, SqlVault(database), exports, clock, files.blobs),
         outside=outside,
         ready=lambda: (
-            health(database) | {"judgement_behind": len(judges.behind()), "delivery": delivery.health()}
+            health(database)
+            | {"judgement_behind": len(judges.behind()), "delivery": delivery.health()}
+            | watchdog.told()
         ),
         close=close,
     )

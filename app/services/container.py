@@ -31,6 +31,7 @@ from app.services.reading import Reading
 from app.services.record import RecordDesk
 from app.services.reports.desk import ReportDesk
 from app.services.signing_off import SigningOff
+from app.services.standings import Standings
 from app.services.watch import Watch
 
 
@@ -48,6 +49,7 @@ class Services:
     accounts: Accounts
     own_tokens: OwnTokens
     signing_off: SigningOff
+    standings: Standings
     sealing_key: bytes
     """What phones seal a PIN to: the point of a public key, 65 bytes."""
     concerns: Concerns

@@ -92,6 +92,8 @@ FOR_CALLERS = {
     ("POST", P + "/phones"): "",
     ("GET", P + "/reports/violations"): "",
     ("GET", P + "/requests"): "",
+    ("GET", P + "/holds"): "",
+    ("GET", P + "/escalations"): "",
     ("GET", P + "/concerns"): "",
     ("GET", P + "/concerns/published"): "",
     ("GET", P + "/concerns/watch"): "",
