@@ -31,6 +31,7 @@ from app.web.api import (
     receipts,
     records,
     regulator,
+    rejudged,
     reports,
     requests,
     schemas,
@@ -89,6 +90,7 @@ _SUBJECTS = (
     contacts,
     messages,
     receipts,
+    rejudged,
     attachments,
     portraits,
     *(
