@@ -27,6 +27,7 @@ from app.services.own_record import OwnRecords
 from app.services.people import People
 from app.services.reading import Reading
 from app.services.record import RecordDesk
+from app.services.sheets.desk import Sheets
 from app.services.signing_off import SigningOff
 from app.services.watch import Watch
 
@@ -57,6 +58,7 @@ class Services:
     erasures: Erasures
     attachments: Attachments
     portraits: Portraits
+    sheets: Sheets
     imports: Imports
     backups: Backups
     outside: Outside

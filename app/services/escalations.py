@@ -163,7 +163,9 @@ class Escalations:
     def _of_climb(self, production: str, climb: Climb, now: datetime) -> Escalation:
         due, rule = climb.due, climb.due.rule
         rungs = tuple(Rung(rung.after, tuple(rung.tell)) for rung in rule.ladder)
-        told_already = due.trigger.record.kind == "concern"  # whoever receives concerns hears of each as it comes
+        told_already = (
+            due.trigger.record.kind == "concern"
+        )  # whoever receives concerns hears of each as it comes
         if rule.cure is not None and "acknowledge" in (rule.actions or ()) and not told_already:
             rungs = asked_first(rungs, rule.cure.who)
         return Escalation(

@@ -34,6 +34,7 @@ from app.web.api import (
     schemas,
     service,
     sessions,
+    sheets,
     sign_offs,
     signing_in,
     studio,
@@ -71,6 +72,7 @@ _SUBJECTS = (
     receipts,
     attachments,
     portraits,
+    sheets,
     *(
         signing_in,
         studio,
