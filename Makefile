@@ -4,7 +4,7 @@ READY := .venv/.ready
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bench audit lock screens
+.PHONY: help setup run test lint bench audit lock screens measure
 
 help: ## Lists these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
@@ -43,3 +43,6 @@ lock: ## Writes the lock files anew from pyproject.toml (needs uv; ARGS=--upgrad
 
 screens: setup ## Draws the pictures of docs/screens anew (needs a browser)
 	SCREENS=docs/screens .venv/bin/python -m pytest -q tests/onset/test_screens.py
+
+measure: setup ## Measures what a phone waits for on a slow line (needs a browser)
+	.venv/bin/python -m tests.onset.measure

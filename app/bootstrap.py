@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import cache, partial
 from typing import Any, Final
@@ -26,6 +26,7 @@ from app.db.phones import SqlPhones
 from app.db.portraits import SqlFrames
 from app.db.receivers import SqlReceivers
 from app.db.registry import SqlRegistry
+from app.db.second_look import SqlSecondLook
 from app.db.shelf import SqlShelf
 from app.db.store import SqlStore
 from app.db.vault import SqlVault
@@ -36,6 +37,7 @@ from app.domain.protocol.pack import Pack
 from app.domain.protocol.protocol import Protocol
 from app.opening import LARGEST_FILE, Beside, Files, files_of, provider_of, require_origin
 from app.protocols.catalogue import Catalogue
+from app.render.pdf import pdf
 from app.services.accounts.container import Means, accounts_on
 from app.services.accounts.own_tokens import OwnTokens
 from app.services.answering import Answering
@@ -61,14 +63,18 @@ from app.services.outside import Reach, outside_on
 from app.services.own_record import OwnRecords
 from app.services.people import People
 from app.services.ports import Clock
+from app.services.protocol_reading import ProtocolReading
 from app.services.reading import Reading
 from app.services.record import RecordDesk
+from app.services.reports.desk import Pin, ReportDesk
 from app.services.sheets.desk import Sheets
 from app.services.sign_off_proofs import Party, PinMeans, SignOffProofs
 from app.services.signing_keys import AccountKeys
 from app.services.signing_off import SigningOff
 from app.services.signing_order import SigningOrder
+from app.services.standings import Standings
 from app.services.watch import Watch
+from app.services.watchdog import Watchdog
 from app.settings import Settings
 from app.sheets.reading import rows_of
 from app.signing.authenticators import Authenticators
@@ -151,10 +157,18 @@ def services_on(
     outside = outside_on(library, judges, clock, exports, reach)
     keeping = Keeping(SqlRegister(database), files.blobs, drawn_anew, files.most_bytes)
     attachments = Attachments(judges, clock, keeping)
-    besides = (concerns.append_due, erasures.carry_out, attachments.tidy, outside.witnessing.ask_due)
+    watchdog = Watchdog(SqlSecondLook(database), clock)
+    besides = (
+        concerns.append_due,
+        erasures.carry_out,
+        attachments.tidy,
+        outside.witnessing.ask_due,
+        watchdog.beat,
+    )
     watch = Watch(store, desk, judges, clock, besides)
 
     reading = Reading(library, judges, clock, exports, _tells(catalogue, packs))
+    reports = ReportDesk(library, judges, clock, exports, _pins(catalogue, packs), pdf)
     signing = Signing(sealing.public_key, party.rp, keys.keys_of)
     taken_along = (SqlPhones(database), _checklists(catalogue, packs), signing)
     day_packs = DayPacks(library, judges, *taken_along, clock)
@@ -167,11 +181,14 @@ def services_on(
         records=desk,
         clearances=Clearances(judges, clock),
         reading=reading,
+        protocols=ProtocolReading(catalogue),
+        reports=reports,
         day_packs=day_packs,
         people=people,
         accounts=accounts,
         own_tokens=OwnTokens(people, SqlAccounts(database), accounts.audit, clock),
         signing_off=SigningOff(judges, clock, catalogue.protocol, proofs),
+        standings=Standings(library, judges, clock, SqlEscalations(database)),
         sealing_key=sealing.public_key,
         concerns=concerns,
         concern_desk=ConcernDesk(
@@ -191,7 +208,7 @@ def services_on(
         imports=Imports(store, open_judge, exports, clock),
         backups=Backups(store, SqlVault(database), exports, clock, files.blobs),
         outside=outside,
-        ready=lambda: health(database) | {"judgement_behind": len(judges.behind())},
+        ready=lambda: health(database) | {"judgement_behind": len(judges.behind())} | watchdog.told(),
         close=close,
     )
 
@@ -243,6 +260,20 @@ def _adopted(
         return [catalogue.pack_by_digest(adopted[1]) if adopted[1] else catalogue.pack(adopted[0])]
     except ShowclearError:
         return []
+
+
+def _pins(catalogue: Catalogue, packs: tuple[str, ...]) -> Pin:
+    def pins(adopted: Iterable[tuple[str, str]]) -> dict[str, Any]:
+        """What judged, by digest. A pack that is not published here any more is named all the same."""
+        default = {name: catalogue.digest(name) for name in packs}
+        digests = sorted({digest for _, digest in adopted})
+        forms = [catalogue.pack(name) for name in packs]
+        forms += [pack for one in digests for pack in _adopted(catalogue, packs, ("", one))]
+        refs = {protocol.ref for pack in forms for protocol in catalogue.protocols_of(pack)}
+        protocols = {ref: catalogue.file_digest(ref) for ref in sorted(refs)}
+        return {"default": list(packs), "packs": default, "adopted": digests, "protocols": protocols}
+
+    return pins
 
 
 def _checklists(catalogue: Catalogue, packs: tuple[str, ...]) -> TellChecklists:

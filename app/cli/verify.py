@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -50,6 +51,14 @@ def verify(
         list[str] | None,
         typer.Option(metavar="VKEY", help="A key that signed before that one: --since may be signed by it."),
     ] = None,
+    report_: Annotated[
+        Path | None,
+        typer.Option(
+            "--report",
+            dir_okay=False,
+            help="A report of this ledger, as JSON: judged again with the protocols it names, and compared.",
+        ),
+    ] = None,
     witness: Annotated[
         list[str] | None,
         typer.Option(
@@ -69,7 +78,13 @@ def verify(
 
     Examples: showclear verify demo.jsonl
               showclear verify demo.jsonl --key "$VKEY" --since last-week.checkpoint
+              showclear verify demo.jsonl --report violations.json
     """
+    if report_ is not None and since is not None:
+        raise WrongUse("--since or --report: a report brings a checkpoint of its own.")
+    # A report needs the protocols and the judgement. Without one, nothing but the ledger's rules is loaded.
+    checking = importlib.import_module("app.cli.verify_report") if report_ is not None else None
+    since = checking.checkpoint_of(report_) if checking else since
     with _read_errors(file):
         if is_receipt(_first_line(file)):
             found = _receipt(file, key, witness or [], entry)
@@ -77,12 +92,14 @@ def verify(
             raise WrongUse("--witness and --entry belong to a receipt, and this file is none.")
         else:
             found = _verification(file, key, _note(since) if since is not None else None, earlier_key or [])
+    compared = checking.compared(file, report_) if checking and found.ok else None
     if json_:
-        typer.echo(json.dumps(as_json(found), indent=2))
+        beside = {"report": compared.to_json()} if compared else {}
+        typer.echo(json.dumps(as_json(found) | beside, indent=2))
     else:
-        for line in report(found):
+        for line in [*report(found), *(compared.lines() if compared else ())]:
             typer.echo(line)
-    if not found.ok:
+    if not found.ok or (compared and compared.differences):
         raise typer.Exit(1)
 
 

@@ -69,6 +69,12 @@ class Look:
             found[body[what]] = {"intake": body, "photos": photos or before["photos"]}
         return found
 
+    def adoptions(self) -> list[tuple[str, str]]:
+        """Name and digest of every pack the production ever adopted, in order of their names."""
+        found = self.shelves.entries_of_kind(self.production, "protocol_adopted")
+        bodies = [orjson.loads(entry)["record"]["body"] for entry in found]
+        return sorted({(body["pack"], body["digest"]) for body in bodies})
+
 
 class Looking:
     """The first lines of every reading use case."""

@@ -10,13 +10,13 @@ from app.domain.errors import ShowclearError
 from app.domain.ledger.entry import recorded_at_text
 from app.services.caller import Caller
 from app.services.export import Exports
-from app.services.filters import Page, RecordFilter, ReportFilter, ViolationFilter
+from app.services.filters import Page, RecordFilter, ViolationFilter
 from app.services.judges import Judges
 from app.services.ledger_reading import LedgerReading
 from app.services.library import Library
 from app.services.looking import NOT_TAKEN_IN, Look
+from app.services.particulars import with_particulars
 from app.services.ports import Clock, TellProtocols
-from app.services.violation_report import report_of
 
 
 class Reading(LedgerReading):
@@ -160,10 +160,21 @@ class Reading(LedgerReading):
             found = look.shelves.violations_like(production, asked, skip, limit + 1)
             return Page(found[:limit], skip + limit if len(found) > limit else None)
 
-    def report_of_violations(self, caller: Caller, production: str, asked: ReportFilter) -> dict[str, Any]:
-        """Violations with particulars, provisions, evidence and its places in the ledger, knowledge and answers."""
-        with self._look(caller, production, "reports") as look:
-            return report_of(look, asked, self._clock())
+    def violation(self, caller: Caller, production: str, violation_id: str) -> dict[str, Any]:
+        """One violation as a report tells it. Refused: `not_found`."""
+        with self._look(caller, production, "violations") as look:
+            found = look.shelves.violation(production, violation_id)
+            if found is None:
+                raise ShowclearError("not_found", "There is no violation of this id.")
+            return with_particulars(look, [found])[0]
+
+    def standing(self, caller: Caller, production: str) -> dict[str, list[dict[str, Any]]]:
+        """As of now, over all days and units: what is on hold, and what is due, first what is due first."""
+        with self._look(caller, production, "days") as look:
+            return {
+                "holds": look.shelves.holds(production),
+                "deadlines": look.shelves.deadlines(production),
+            }
 
     def _custody(self, look: Look) -> list[dict[str, Any]]:
         judge = look.judged.judge

@@ -37,6 +37,7 @@ from app.web.api import (
     sheets,
     sign_offs,
     signing_in,
+    standings,
     studio,
     tokens,
     violations,
@@ -48,7 +49,20 @@ from app.web.edge.fallback import Fallback
 from app.web.edge.rate import RateLimit
 from app.web.edge.trace import Trace
 from app.web.limits import Limits
-from app.web.pages import assets, installed, sign, sign_in
+from app.web.pages import (
+    assets,
+    concern,
+    day,
+    installed,
+    own_day,
+    people,
+    protocols,
+    queue,
+    sign,
+    sign_in,
+    styleguide,
+)
+from app.web.pages import ledger as ledger_pages
 
 # Matched in this order: what is asked most stands first.
 _SUBJECTS = (
@@ -63,6 +77,7 @@ _SUBJECTS = (
         reports,
         sessions,
         requests,
+        standings,
         regulator,
         concerns,
         concern_desk,
@@ -84,6 +99,14 @@ _SUBJECTS = (
         sign,
         installed,
         assets,
+        queue,
+        day,
+        ledger_pages,
+        protocols,
+        own_day,
+        people,
+        concern,
+        styleguide,
         audit,
         erasure,
         service,

@@ -116,7 +116,7 @@ PROBLEMS: Final[Mapping[str, Problem]] = MappingProxyType(
 INTERNAL_FAMILIES: Final = (
     *("backup.", "case.", "checkpoint.", "database.", "demonstration.", "entry.", "export.", "frontier."),
     *("import.", "key.", "ledger.", "lock.", "note.", "pack.", "production.", "scope.", "settings."),
-    *("receipt.", "tiles.", "witness."),
+    *("receipt.", "report.", "tiles.", "witness."),
     *("json.not_json", "json.not_canonical"),
 )
 

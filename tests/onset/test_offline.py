@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
+from app.protocols.catalogue import Catalogue
 from app.services.outcome import Accepted
 from tests.onset.company import PRODUCTION, Company, company
 from tests.onset.conftest import NewPhone
-from tests.onset.phone import Phone
+from tests.onset.phone import Phone, phone_of
 
 OPENED = {
     "call_time": "06:00",
@@ -283,6 +284,32 @@ def test_what_is_refused_stays_to_be_seen(ranch: Company, new_phone: NewPhone) -
     assert "Refused" in refused.text_content()
     phone.tap('[data-state="refused"] button', "Let go of it")
     phone.page.locator("h1", has_text="0 waiting").wait_for()
+
+
+def test_what_was_written_by_an_older_checklist_arrives_as_it_was(fresh: Company, chromium: Any) -> None:
+    """The day pinned an older pack; a newer one is adopted while the phone is out of reach."""
+    catalogue = Catalogue(None)
+    former = next(one for one in catalogue.tree.packs if one.former and one.pack.pack == "us-base").pack
+    now = timedelta()
+    adopted = {"pack": "us-base", "reason": "as it was"}
+    fresh.record("esther", "protocol_adopted", adopted | {"digest": catalogue.digest(former)}, now)
+    fresh.record("dario", "day_opened", OPENED, now)
+    phone = phone_of(chromium, fresh, "dario")
+    phone.open()
+    phone.installed()
+    phone.without_signal()
+    phone.open("checklist?kind=day_wrapped")
+    assert "day-open-and-wrap 1.0.0" in phone.page.text_content("form")
+    phone.ready_to_sign()
+    phone.pin()
+    phone.ready("today")
+    fresh.record("esther", "protocol_adopted", adopted | {"digest": catalogue.digest("us-base")}, now)
+    phone.with_signal()
+    phone.send()
+    (wrapped,) = fresh.records("day_wrapped")
+    assert wrapped["protocol"] == "day-open-and-wrap@1.0.0"
+    assert "sign_off.missing" not in {hazard for hazard, _ in fresh.standing()}
+    phone.context.close()
 
 
 def test_the_browser_is_killed_with_a_full_queue(ranch: Company, chromium: Any, tmp_path: Path) -> None:

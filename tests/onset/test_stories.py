@@ -101,6 +101,23 @@ def test_a_meeting_with_a_roll_call_of_everybody(ranch: Company, new_phone: NewP
     assert meeting["body"]["scope"] == "day"
 
 
+def test_people_check_in_with_their_own_phone(ranch: Company, new_phone: NewPhone) -> None:
+    held, own = new_phone("dario"), new_phone("mae")
+    held.open("meeting")
+    held.page.click("summary:has-text('own phone')")
+    code = held.page.locator('img[src*="check-in.svg"]')
+    code.evaluate("drawing => drawing.decode()")
+    meeting = str(code.get_attribute("src")).partition("meeting=")[2]
+    own.open(f"check-in?meeting={meeting}")
+    own.tap("#here")
+    own.told("Noted: you are here.")
+    own.send()
+    box = held.page.locator('[data-item="roll-call"] input[value="mae"]')
+    held.page.wait_for_selector('[data-item="roll-call"] label:has(input[value="mae"]:checked)')
+    assert box.is_checked()
+    assert not held.page.locator('[data-item="roll-call"] input[value="lou"]').is_checked()
+
+
 def test_the_next_set_up_is_one_line_for_the_radio(ranch: Company, new_phone: NewPhone) -> None:
     phone = new_phone("dario")
     phone.open()
@@ -268,6 +285,25 @@ def test_anyone_stops_work_in_two_taps_without_a_signal(ranch: Company, new_phon
     (hold,) = ranch.records("hold")
     assert (hold["by"], hold["body"]["subject"]) == ("mae", "day")
     assert "incident" not in hold["body"]
+
+
+def test_a_pause_ends_with_two_sentences(ranch: Company, new_phone: NewPhone) -> None:
+    ranch.session("dario")
+    phone = new_phone("ada")
+    phone.open()
+    phone.tap("[data-hold] a", "Sign the release")
+    phone.ready("checklist")
+    phone.write("reason", "The cable is out of the way.")
+    phone.ready_to_sign()
+    phone.pin()
+    phone.passed_on()
+    phone.pick_signer("Dario Penn")
+    phone.pin()
+    phone.told("Release")
+    phone.send()
+    phone.open()
+    phone.page.locator("#banner", has_text="NO HOLD").wait_for()
+    assert ranch.standing() == [], "a pause costs nothing"
 
 
 def test_somebody_is_hurt_first_what_to_read(ranch: Company, new_phone: NewPhone) -> None:

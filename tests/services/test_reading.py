@@ -14,10 +14,11 @@ from app.domain.ledger.checkpoint import parse_checkpoint
 from app.domain.ledger.proofs import verify_consistency, verify_inclusion
 from app.domain.ledger.signed_note import parse_vkey
 from app.domain.ledger.verify import verify
+from app.domain.reports.world import Asked
 from app.protocols.catalogue import Catalogue
 from app.services.caller import READ, WRITE, Caller
 from app.services.container import Services
-from app.services.filters import RecordFilter, ReportFilter, ViolationFilter
+from app.services.filters import RecordFilter, ViolationFilter
 from app.signing.checkpoint_key import CheckpointKey
 from tests.services.conftest import PEOPLE, Production
 from tests.services.test_shoot import INTAKE, a_day
@@ -109,7 +110,7 @@ def test_nobody_looks_into_another_production_or_without_a_role(told: Production
         lambda caller: reading.records(caller, told.id, RecordFilter(), None, 1),
         lambda caller: reading.record(caller, told.id, told.sent[0]["id"]),
         lambda caller: reading.violations(caller, told.id, ViolationFilter(), None, 1),
-        lambda caller: reading.report_of_violations(caller, told.id, ReportFilter()),
+        lambda caller: services.reports.report(caller, told.id, "violations", Asked()),
         lambda caller: reading.checkpoint(caller, told.id),
         lambda caller: reading.entries(caller, told.id, 0, 1),
         lambda caller: reading.inclusion(caller, told.id, 0, None),
@@ -199,10 +200,11 @@ def test_proofs_lead_to_the_signed_root(told: Production, services: Services) ->
 
 def test_the_report_cites_evidence_with_its_places(told: Production, services: Services) -> None:
     caller = told.caller("looker", READ)
-    report = services.reading.report_of_violations(
+    report = services.reports.report(
         caller,
         told.id,
-        ReportFilter(since_on=date(2026, 3, 2), until_on=date(2026, 3, 2), gravity="critical"),
+        "violations",
+        Asked(since_on=date(2026, 3, 2), until_on=date(2026, 3, 2), gravity="critical"),
     )
     assert report["violations"]
     for violation in report["violations"]:
@@ -211,7 +213,7 @@ def test_the_report_cites_evidence_with_its_places(told: Production, services: S
         entry = services.reading.entries(caller, told.id, trigger["position"], 1).items[0]
         assert entry["record"]["id"] == trigger["record"]
         assert violation["citations"]
-    later = services.reading.report_of_violations(caller, told.id, ReportFilter(since_on=date(2026, 3, 4)))
+    later = services.reports.report(caller, told.id, "violations", Asked(since_on=date(2026, 3, 4)))
     assert later["violations"] == []
 
 

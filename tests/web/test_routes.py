@@ -11,6 +11,7 @@ from fastapi.routing import iter_route_contexts
 
 from app.domain.records.words import ROLES
 from app.web.asking import PUBLIC, bearer
+from app.web.pages.coming import reader_of
 from tests.attachments.files import PICTURE, PICTURE_DIGEST, bring, portray
 from tests.web.desert import Site
 
@@ -42,13 +43,29 @@ OPEN_TO_ALL = {
     ("GET", "/app"),
     ("GET", "/sw.js"),
     ("GET", "/manifest.webmanifest"),
+    ("GET", "/p/{production}/check-in.svg"),
     ("GET", "/p/{production}/{screen}"),
     ("GET", "/p/{production}/firearms/{firearm}"),
     ("GET", "/sign/code.svg"),
+    ("GET", "/concern/{production}"),
+    ("GET", "/styleguide"),
     ("POST", P + "/concerns"),
     ("GET", "/api/v1/concerns/{code}"),
     ("POST", "/api/v1/concerns/{code}"),
 }
+DESK = "/p/{production}"
+AT_A_DESK = {
+    ("GET", DESK + "/queue"),
+    ("GET", DESK + "/violations/{violation}"),
+    ("GET", DESK + "/days/{day}"),
+    ("GET", DESK + "/ledger"),
+    ("GET", DESK + "/ledger/{record}"),
+    ("GET", DESK + "/protocols"),
+    ("GET", DESK + "/protocols/{ref}"),
+    ("GET", DESK + "/my-day"),
+    ("GET", DESK + "/people"),
+}
+"""Pages for who signed in; tests/pages asks them."""
 FOR_CALLERS = {
     ("GET", "/api/v1/me"): "",
     ("GET", "/api/v1/sealing-key"): "",
@@ -74,6 +91,8 @@ FOR_CALLERS = {
     ("POST", P + "/phones"): "",
     ("GET", P + "/reports/violations"): "",
     ("GET", P + "/requests"): "",
+    ("GET", P + "/holds"): "",
+    ("GET", P + "/escalations"): "",
     ("GET", P + "/concerns"): "",
     ("GET", P + "/concerns/published"): "",
     ("GET", P + "/concerns/watch"): "",
@@ -170,7 +189,7 @@ def record(site: Site) -> str:
 
 def test_every_route_stands_on_one_of_the_two_lists(site: Site) -> None:
     routes = {(method, one.path) for one in iter_route_contexts(site.app.routes) for method in one.methods}
-    assert routes == OPEN_TO_ALL | set(FOR_CALLERS)
+    assert routes == OPEN_TO_ALL | AT_A_DESK | set(FOR_CALLERS)
     assert PUBLIC == OPEN_TO_ALL
 
 
@@ -179,6 +198,8 @@ def test_every_route_but_those_has_a_caller(site: Site) -> None:
         asks = bearer in set(dependencies(one.dependant))
         for method in one.methods:
             assert asks is ((method, one.path) in FOR_CALLERS), (method, one.path)
+            reads = reader_of in set(dependencies(one.dependant))
+            assert reads is ((method, one.path) in AT_A_DESK), (method, one.path)
 
 
 NOBODY: list[dict[str, str]] = [

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
-from fastapi import Query
+import orjson
+from fastapi import Query, Request
 from starlette.responses import Response
 
 from app.domain.records.ids import Word
@@ -13,6 +14,7 @@ from app.web.api.parameters import ProductionPath
 from app.web.api.routing import subject
 from app.web.asking import Asked, Asking
 from app.web.bodies import SmallBody, malformed, parse_object
+from app.web.compressed import sent
 from app.web.documents.openapi import answers, json_body
 from app.web.documents.shapes import listed, shape, text
 
@@ -43,10 +45,12 @@ def read_pack(services: Asked, caller: Asking, production: ProductionPath, unit:
 
 @router.get("/checklists", summary="The day's checklists", responses=answers(_CHECKLISTS, "They.", *GUARDED))
 def read_checklists(
-    services: Asked, caller: Asking, production: ProductionPath, unit: Unit = "main"
+    request: Request, services: Asked, caller: Asking, production: ProductionPath, unit: Unit = "main"
 ) -> Response:
     """The protocol versions that the unit's day pinned when it opened, without their rules and sources."""
-    return json_response(services.day_packs.checklists(caller, production, unit))
+    # Published texts, with nothing of anybody in them: they may be packed.
+    told = orjson.dumps(services.day_packs.checklists(caller, production, unit))
+    return sent(request, told, "application/json")
 
 
 @router.post(

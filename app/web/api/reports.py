@@ -1,16 +1,16 @@
-"""Decides how reports leave the service: as JSON or as a table; what they say is decided by the use case."""
+"""Decides how reports leave the service: as JSON, as a table, as a PDF; what they say is decided by the use case."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 
 from fastapi import Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from app.domain.records.ids import FirearmId, Word
-from app.services.filters import ReportFilter
+from app.domain.reports.world import Asked as AskedOf
+from app.services.reports.rows import rows_of
 from app.web.api.answering import GUARDED, json_response
 from app.web.api.parameters import DayAsked, Gravity, ProductionPath
 from app.web.api.routing import subject
@@ -22,15 +22,13 @@ from app.web.tables import csv_text
 
 router = subject("/productions/{production}/reports", "violations")
 
-_PLAIN: Final = (
-    *("id", "hazard", "gravity", "status", "protocol", "rule", "subject", "occurred_at", "flagged_at"),
-    *("message", "answers_role", "repeat_of"),
+Form = Literal["json", "csv", "pdf"]
+_PDF: Final = "application/pdf"
+_ANY = answers(
+    ref("Report"), "JSON; CSV or PDF for `Accept: text/csv`, `application/pdf` or `?format=`.", *GUARDED
 )
-_LISTS: Final = ("citations", "evidence", "knowledge", "answers")
-
-
-_EITHER = answers(ref("Report"), "JSON, or CSV for `Accept: text/csv` or `?format=csv`.", *GUARDED)
-_EITHER[200]["content"]["text/csv"] = {"schema": text("One row per violation.")}
+_ANY[200]["content"]["text/csv"] = {"schema": text("One row per line of the report.")}
+_ANY[200]["content"][_PDF] = {"schema": text("PDF/A-3a, tagged; the JSON is attached.", format="binary")}
 
 
 class ReportAsked(BaseModel):
@@ -40,15 +38,23 @@ class ReportAsked(BaseModel):
     last: DayAsked | None = Field(None, alias="until", description="The last shooting day.")
     firearm: FirearmId | None = Field(None, description="Only about this firearm.")
     hazard: Word | None = Field(None, description="Only this hazard.")
+    protocol: Word | None = Field(None, description="Only rules of this protocol, whatever its version.")
     gravity: Gravity | None = Field(None, description="Only this gravity.")
-    form: Literal["json", "csv"] | None = Field(None, alias="format", description="Instead of `Accept`.")
+    status: Literal["open", "acknowledged", "corrected", "contested", "rebutted"] | None = Field(
+        None, description="Only what is in this state."
+    )
+    form: Form | None = Field(None, alias="format", description="Instead of `Accept`.")
+
+    def asked(self) -> AskedOf:
+        """As the use case asks. Refused: a span that ends before it begins (`request.malformed`)."""
+        if self.first and self.last and self.last < self.first:
+            raise malformed("until", "lies before `from`", "a day not before `from`")
+        return AskedOf(
+            self.first, self.last, self.firearm, self.hazard, self.protocol, self.gravity, self.status
+        )
 
 
-@router.get(
-    "/violations",
-    summary="The violation report",
-    responses=_EITHER,
-)
+@router.get("/violations", summary="The violation report", responses=_ANY)
 def violation_report(
     request: Request,
     services: Asked,
@@ -56,36 +62,35 @@ def violation_report(
     production: ProductionPath,
     asked: Annotated[ReportAsked, Query()],
 ) -> Response:
-    """Particulars, provision cited, evidence with ledger positions, earlier records on the hazard, and answers.
+    """Particulars, provision cited, evidence with ledger positions, earlier records on the hazard, answers, proof.
 
     Found by rule from the records named; not a finding of fault or law.
     """
-    if asked.first and asked.last and asked.last < asked.first:
-        raise malformed("until", "lies before `from`", "a day not before `from`")
-    wanted = ReportFilter(asked.first, asked.last, asked.firearm, asked.hazard, asked.gravity)
-    report = services.reading.report_of_violations(caller, production, wanted)
-    if (asked.form or _preferred(request.headers.get("accept", ""))) == "json":
+    return _given(request, services, caller, production, "violations", asked.asked(), asked.form)
+
+
+def _given(
+    request: Request,
+    services: Asked,
+    caller: Asking,
+    production: str,
+    name: str,
+    asked: AskedOf,
+    form: Form | None,
+) -> Response:
+    report = services.reports.report(caller, production, name, asked)
+    form = form or _preferred(request.headers.get("accept", ""))
+    if form == "json":
         return json_response(report)
-    name = f'attachment; filename="violations-{production}.csv"'
-    rows = list(_rows(report["violations"]))
-    return Response(csv_text((*_PLAIN, *_LISTS), rows), 200, {"Content-Disposition": name}, "text/csv")
+    filed = {"Content-Disposition": f'attachment; filename="{name}-{production}.{form}"'}
+    if form == "pdf":
+        return Response(services.reports.printed(report), 200, filed, _PDF)
+    columns, rows = rows_of(report)
+    return Response(csv_text(columns, rows), 200, filed, "text/csv")
 
 
-def _preferred(accept: str) -> Literal["json", "csv"]:
-    """CSV for a reader who names it and does not name JSON."""
-    return "csv" if "text/csv" in accept and "application/json" not in accept else "json"
-
-
-def _rows(items: Sequence[dict[str, Any]]) -> Iterator[list[object]]:
-    """One row per violation; a list in a cell is one line per part."""
-    for item in items:
-        yield [
-            *(item.get(name) for name in _PLAIN),
-            *("\n".join(_line(part) for part in item.get(name, ())) for name in _LISTS),
-        ]
-
-
-def _line(part: Any) -> str:
-    if not isinstance(part, dict):
-        return str(part)
-    return "; ".join(f"{name}: {value}" for name, value in part.items() if value is not None)
+def _preferred(accept: str) -> Form:
+    """CSV or PDF for a reader who names it and does not name JSON."""
+    if "application/json" in accept:
+        return "json"
+    return "csv" if "text/csv" in accept else "pdf" if _PDF in accept else "json"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final, Literal
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Path, Query, Request
 from pydantic import TypeAdapter, ValidationError
 from starlette.responses import Response
 
@@ -67,7 +67,9 @@ async def sheet_body(request: Request, caller: Asking, production: ProductionPat
 
 
 def sheet_asked(
-    what: Literal["people", "crowd", "scenes", "firearms"],
+    what: Annotated[
+        Literal["people", "crowd", "scenes", "firearms"], Path(description="What the sheet lists.")
+    ],
     sent: Annotated[bytes, Depends(sheet_body)],
     day: Annotated[DayAsked | None, Query(description="For which day; left out: today.")] = None,
     from_day: Annotated[

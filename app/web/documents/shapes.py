@@ -250,14 +250,21 @@ _PROOF = shape(
     },
 )
 _REPORT = shape(
-    "Violations with particulars, provisions, evidence, earlier records on the hazard, and answers. No conclusion.",
+    "What a report says, from the ledger alone, and its proof. No conclusion.",
     {
+        "report": text("Which report."),
+        "version": whole("Of the form it has."),
         "production": text("Which."),
         "made_at": _MOMENT,
         "filter": {"type": "object"},
         "entries": whole("In the ledger when it was made."),
-        "violations": listed(ref("Violation")),
+        "names": {"type": "object", "description": "Names by person; beside the ledger, not proven."},
+        "proof": {
+            "type": "object",
+            "description": "Checkpoint, key, root, packs and protocols by digest, digests.",
+        },
     },
+    {"violations": listed(ref("Violation")), "summary": {"type": "object"}},
 )
 SHAPES: Final[dict[str, Schema]] = {
     "Me": _ME,

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from typing import Annotated, Final
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import JSONResponse, Response
 
 from app.domain.errors import ShowclearError
+from app.domain.records.ids import RecordRef
+from app.web.api.parameters import ProductionPath
 from app.web.api.routing import subject
-from app.web.pages.assets import FILES, sent
+from app.web.asking import Asked
+from app.web.codes import qr_code
+from app.web.compressed import sent
+from app.web.pages.assets import FILES
 from app.web.pages.drawing import drawn, text_of
 from app.web.pages.policy import WORKER_POLICY
 from app.web.pages.words import Spoken, Words
@@ -20,7 +26,7 @@ router = subject("", "session", root="")
 screens = APIRouter()
 """Addresses of screens: what stands behind their `?` is for the script on the phone, and no business of the service."""
 SCREENS: Final = (
-    *("today", "checklist", "firearms", "reset", "rack", "meeting", "stop", "receipt", "outbox"),
+    *("today", "checklist", "firearms", "reset", "rack", "meeting", "stop", "receipt", "outbox", "check-in"),
 )
 """The last part of the addresses that a phone draws by itself."""
 _TAKEN_ALONG: Final = (
@@ -28,12 +34,22 @@ _TAKEN_ALONG: Final = (
     *("sign/seal.js", "sign/bind.js", "sign/checklist.js", "service.js"),
 )
 _LIST: Final = sorted(name for name in FILES if name.startswith(_TAKEN_ALONG))
-_SHELL: Final = text_of("set.html", Words("en")) + text_of(
+_SCRIPTS: Final = [f"/static/{name}" for name in _LIST if name.endswith(".js") and "begin" not in name]
+_SHELL: Final = text_of("set.html", Words("en"), scripts=_SCRIPTS, said=[]) + text_of(
     "sw.js", Words("en"), version="", files=[], screens=[]
 )
 _VERSION: Final = hashlib.sha256(b"".join(FILES[name][0] for name in _LIST) + _SHELL.encode()).hexdigest()[
     :16
 ]
+
+
+@router.get("/p/{production}/check-in.svg", include_in_schema=False)
+def check_in_code(
+    services: Asked, production: ProductionPath, meeting: Annotated[RecordRef, Query()]
+) -> Response:
+    """A QR code of the address at which people say on their own phone that they are at this meeting."""
+    drawing = qr_code(f"{services.accounts.origin}/p/{production}/check-in?{urlencode({'meeting': meeting})}")
+    return Response(drawing, media_type="image/svg+xml", headers={"Cache-Control": "no-store"})
 
 
 @screens.get("/p/{production}/{screen}", include_in_schema=False)
@@ -45,7 +61,8 @@ def set_screen(
     """The shell of every screen on set: it holds no data, and is the same for everybody."""
     if screen not in SCREENS:
         raise ShowclearError("not_found", f"{production} has no such page.")
-    return drawn("set.html", words)
+    said = [f"/static/words/{area}.{words.language}.json" for area in ("set", "terms")]
+    return drawn("set.html", words, scripts=_SCRIPTS, said=said)
 
 
 @screens.get("/p/{production}/firearms/{firearm}", include_in_schema=False)

@@ -5,7 +5,7 @@ A page in a language that we do not have speaks English. A word that is missing 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -40,6 +40,14 @@ class Words:
     def __call__(self, key: str, **values: Any) -> str:
         """The words of `area.key` with the values in their places. KeyError: there are none."""
         return self._said[key].format_map(values) if values else self._said[key]
+
+    def term(self, value: str, group: str = "term") -> str:
+        """A term of a record (a kind, a role, a purpose) in people's words, else as it stands there."""
+        return self._said.get(f"terms.{group}.{value}", value.replace("_", " "))
+
+    def terms(self, values: Iterable[str], group: str = "role") -> str:
+        """Several of them, one after another."""
+        return ", ".join(self.term(value, group) for value in values)
 
     def of(self, texts: Mapping[str, str]) -> str:
         """A protocol's own text in this language, else in English."""

@@ -5,20 +5,21 @@ import { load } from "./day.js";
 import { button, h } from "./dom.js";
 import { holdWords } from "./holds.js";
 import { takeBack, waiting } from "./outbox.js";
+import * as today from "./screens/today.js";
+import * as checklist from "./screens/checklist.js";
+import * as firearm from "./screens/firearm.js";
+import * as reset from "./screens/reset.js";
+import * as rack from "./screens/rack.js";
+import * as meeting from "./screens/meeting.js";
+import * as stop from "./screens/stop.js";
+import * as receipt from "./screens/receipt.js";
+import * as checkIn from "./screens/check-in.js";
+import * as outbox from "./screens/outbox.js";
 import { standing, start, sync } from "./sync.js";
 import { choose, language, words } from "./words.js";
 
-const SCREENS = {
-  today: () => import("./screens/today.js"),
-  checklist: () => import("./screens/checklist.js"),
-  firearms: () => import("./screens/firearm.js"),
-  reset: () => import("./screens/reset.js"),
-  rack: () => import("./screens/rack.js"),
-  meeting: () => import("./screens/meeting.js"),
-  stop: () => import("./screens/stop.js"),
-  receipt: () => import("./screens/receipt.js"),
-  outbox: () => import("./screens/outbox.js"),
-};
+// All of them are here before they are needed: nobody waits for a file to stop work.
+const SCREENS = { today, checklist, firearms: firearm, reset, rack, meeting, stop, receipt, "check-in": checkIn, outbox };
 // These change under the thumb of whoever looks; a form is left alone while somebody fills it in.
 const DRAWN_ANEW = new Set(["today", "firearms", "outbox"]);
 
@@ -65,7 +66,7 @@ async function draw() {
   await above();
   const [, , , name = "today", id = ""] = location.pathname.split("/").map(decodeURIComponent);
   const asked = Object.fromEntries(new URLSearchParams(location.search));
-  const shown = await (SCREENS[name] || SCREENS.today)();
+  const shown = SCREENS[name] || SCREENS.today;
   app.tell("");
   document.getElementById("take-back")?.remove();
   try {
@@ -145,7 +146,7 @@ async function refreshed() {
   const focused = document.activeElement?.id;
   const { scrollY } = window;
   const [, , , , id = ""] = location.pathname.split("/").map(decodeURIComponent);
-  const shown = await (SCREENS[name] || SCREENS.today)();
+  const shown = SCREENS[name] || SCREENS.today;
   if (!app.day) return;
   const node = await shown.screen(app, { ...Object.fromEntries(new URLSearchParams(location.search)), id });
   screen.replaceChildren(...node.filter(Boolean));
@@ -159,6 +160,7 @@ document.getElementById("light").addEventListener("click", () => {
   localStorage.setItem("showclear-light", root.dataset.light);
 });
 document.getElementById("language").addEventListener("click", () => choose(language === "en" ? "es" : "en"));
+document.getElementById("concern").href = `/concern/${production}`;
 document.querySelectorAll("[data-words]").forEach((one) => { one.textContent = words(one.dataset.words); });
 const light = localStorage.getItem("showclear-light");
 if (light) document.documentElement.dataset.light = light;
@@ -168,7 +170,7 @@ const only = { createScriptURL: (url) => { if (url === "/sw.js") return url; thr
 const worker = window.trustedTypes ? trustedTypes.createPolicy("showclear-worker", only).createScriptURL("/sw.js") : "/sw.js";
 
 async function install() {
-  const registration = await navigator.serviceWorker.register(worker);
+  const registration = await navigator.serviceWorker.register(worker, { updateViaCache: "none" });
   navigator.serviceWorker.ready.then(() => { document.documentElement.dataset.installed = "true"; });
   registration.addEventListener("updatefound", () => {
     const next = registration.installing;

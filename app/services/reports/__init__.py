@@ -1,0 +1,1 @@
+"""Decides how reports are made from the store, leave the service, and are checked against an export."""
