@@ -36,6 +36,7 @@ PUBLIC: Final = frozenset(
         ("POST", "/api/v1/invites/accept"),
         ("POST", "/api/v1/invites/passkey/begin"),
         ("POST", "/api/v1/invites/passkey/finish"),
+        ("POST", "/api/v1/deliveries/reports"),
         ("GET", "/sign-in"),
         ("GET", "/sign-in/studio"),
         ("GET", "/static/{name:path}"),

@@ -18,12 +18,14 @@ from app.web.api import (
     clearance,
     concern_desk,
     concerns,
+    contacts,
     day_pack,
     erasure,
     exports,
     invites,
     ledger,
     live,
+    messages,
     portraits,
     productions,
     receipts,
@@ -84,6 +86,8 @@ _SUBJECTS = (
         schemas,
     ),
     sign_offs,
+    contacts,
+    messages,
     receipts,
     attachments,
     portraits,
@@ -145,7 +149,7 @@ def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
     app.state.services, app.state.limits, app.state.counters = services, limits, counters
     for subject in _SUBJECTS:
         app.router.routes.extend(subject.router.routes)
-    for loose in (sign_in.back, installed.screens):
+    for loose in (messages.reports, sign_in.back, installed.screens):
         app.router.routes.extend(loose.routes)
     templates.update({one.endpoint: one.path for one in app.routes if isinstance(one, APIRoute)})
     problem_handlers.install(app)
