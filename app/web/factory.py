@@ -63,6 +63,7 @@ from app.web.pages import (
     sign,
     sign_in,
     styleguide,
+    verifier,
 )
 from app.web.pages import ledger as ledger_pages
 
@@ -102,6 +103,7 @@ _SUBJECTS = (
         sign_in,
         sign,
         installed,
+        verifier,
         assets,
         queue,
         day,
