@@ -37,6 +37,7 @@ from app.web.api import (
     schemas,
     service,
     sessions,
+    sheets,
     sign_offs,
     signing_in,
     standings,
@@ -93,6 +94,7 @@ _SUBJECTS = (
     rejudged,
     attachments,
     portraits,
+    sheets,
     *(
         signing_in,
         studio,
