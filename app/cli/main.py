@@ -22,6 +22,7 @@ COMMANDS = {
     "replay": "app.cli.replay:replay",
     "simulate": "app.cli.simulate:app",
     "verify": "app.cli.verify:verify",
+    "verifier": "app.cli.verifier:verifier",
     "export": "app.cli.export:export",
     "import": "app.cli.import_:import_",
     "protocols": "app.cli.protocols:app",
