@@ -79,6 +79,7 @@ def _run(settings: Settings, listening: socket.socket, *, demo: bool) -> None:
         )
         quiet_memory()
         services.watch.start()
+        services.delivery.round.start()
         typer.echo(
             f"Serving at {url_of(settings)} (database: {settings.database.split(':', 1)[0]}). Stop with Ctrl-C."
         )

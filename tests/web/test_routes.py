@@ -36,10 +36,12 @@ OPEN_TO_ALL = {
     ("POST", "/api/v1/invites/accept"),
     ("POST", "/api/v1/invites/passkey/begin"),
     ("POST", "/api/v1/invites/passkey/finish"),
+    ("POST", "/api/v1/deliveries/reports"),
     ("GET", "/sign-in"),
     ("GET", "/sign-in/studio"),
     ("GET", "/static/{name:path}"),
     ("GET", "/sign"),
+    ("GET", "/verify"),
     ("GET", "/app"),
     ("GET", "/sw.js"),
     ("GET", "/manifest.webmanifest"),
@@ -91,6 +93,8 @@ FOR_CALLERS = {
     ("POST", P + "/phones"): "",
     ("GET", P + "/reports/violations"): "",
     ("GET", P + "/requests"): "",
+    ("GET", P + "/holds"): "",
+    ("GET", P + "/escalations"): "",
     ("GET", P + "/concerns"): "",
     ("GET", P + "/concerns/published"): "",
     ("GET", P + "/concerns/watch"): "",
@@ -105,6 +109,8 @@ FOR_CALLERS = {
     ("GET", P + "/ledger/proof"): "?position=0",
     ("GET", P + "/ledger/witnesses"): "",
     ("GET", P + "/live"): "",
+    ("POST", P + "/sheets/{what}/preview"): "",
+    ("POST", P + "/sheets/{what}"): "",
     ("HEAD", P + "/attachments/{sha256}"): "",
     ("PATCH", P + "/attachments/{sha256}"): "",
     ("GET", P + "/attachments/{sha256}"): "",
@@ -132,6 +138,18 @@ FOR_CALLERS = {
     ("POST", P + "/people/{person}/erasure"): "",
     ("POST", P + "/people/{person}/name"): "",
     ("POST", P + "/legal-holds/{record}/lift"): "",
+    ("GET", P + "/contacts"): "",
+    ("POST", P + "/contacts"): "",
+    ("POST", P + "/contacts/{contact}/code"): "",
+    ("POST", P + "/contacts/{contact}/confirm"): "",
+    ("POST", P + "/contacts/{contact}/remove"): "",
+    ("GET", P + "/contact-choices"): "",
+    ("POST", P + "/contact-choices"): "",
+    ("GET", P + "/outside"): "",
+    ("POST", P + "/outside"): "",
+    ("GET", P + "/messages"): "",
+    ("POST", P + "/messages/{message}/seen"): "",
+    ("GET", P + "/deliveries"): "",
     ("POST", "/api/v1/sessions/end"): "",
 }
 FOR_PEOPLE = sorted(
@@ -147,6 +165,7 @@ READS = sorted(
     and not route[1].endswith("/live")
     and route not in FOR_PEOPLE
     and route not in FOR_THE_OFFICE
+    and not route[1].endswith(("/outside", "/deliveries"))
     and not route[1].endswith("/watch")
 )
 UNDER_A_PRODUCTION = sorted(route for route in FOR_CALLERS if "{production}" in route[1])
@@ -161,9 +180,9 @@ def dependencies(dependant: object) -> Iterator[object]:
 def address(route: tuple[str, str], record: str, production: str = "desert") -> str:
     """The route with every part filled in."""
     filled = re.sub(r"\{production\}", production, route[1]).replace("{day}", "2026-03-02")
-    for part in ("{invite}", "{device}", "{token}"):
+    for part in ("{invite}", "{device}", "{token}", "{contact}", "{message}"):
         filled = filled.replace(part, "0" * 32)
-    filled = filled.replace("{sha256}", PICTURE_DIGEST)
+    filled = filled.replace("{sha256}", PICTURE_DIGEST).replace("{what}", "people")
     return filled.replace("{record}", record).replace("{person}", "p-performer") + FOR_CALLERS[route]
 
 
