@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from app.blobs.bucket import Bucket
 from app.blobs.pictures import drawn_anew
 from app.db.accounts import SqlAccounts
+from app.db.archive_book import SqlArchiveBook
 from app.db.attachments import SqlRegister
 from app.db.contacts import SqlContacts, SqlMailbox
 from app.db.database import Database, open_database, open_for_reading
@@ -34,13 +35,23 @@ from app.db.vault import SqlVault
 from app.db.witness_book import SqlWitnessBook
 from app.domain.judgement import Rulebooks
 from app.notify.carriers import Ways, outgoing
-from app.opening import LARGEST_FILE, Beside, Files, files_of, provider_of, require_origin, ways_told
+from app.opening import (
+    LARGEST_FILE,
+    Beside,
+    Files,
+    beside_an_archive,
+    files_of,
+    provider_of,
+    require_origin,
+    ways_told,
+)
 from app.protocols.catalogue import Catalogue
 from app.protocols.telling import checklists, knows, pins_of, tells
 from app.render.pdf import pdf
 from app.services.accounts.container import Means, accounts_on
 from app.services.accounts.own_tokens import OwnTokens
 from app.services.answering import Answering
+from app.services.archive import Stock
 from app.services.attachments.desk import Attachments, Keeping
 from app.services.attachments.portraits import Portraits
 from app.services.audit_reading import AuditReading
@@ -158,9 +169,19 @@ def services_on(
     people = People(store, SqlRegistry(database), desk, judges, clock)
     kept = (SqlDrawer(database), SqlAccounts(database), accounts.audit, clock)
     erasures = Erasures(library, judges, *kept)
-    reach = Reach(SqlWitnessBook(database), HttpWitnessLine(), witnesses, catalogue)
-    outside = outside_on(library, judges, clock, exports, reach)
     keeping = Keeping(SqlRegister(database), files.blobs, drawn_anew, files.most_bytes)
+    book, archives = SqlWitnessBook(database), SqlArchiveBook(database)
+    stock = Stock(
+        keeping.register,
+        keeping.blobs,
+        SqlRegistry(database),
+        archives,
+        book,
+        partial(beside_an_archive, catalogue.root),
+    )
+    imports = Imports(store, open_judge, exports, clock)
+    reach = Reach(book, HttpWitnessLine(), witnesses, catalogue, imports, stock, archives)
+    outside = outside_on(library, judges, clock, exports, reach)
     attachments = Attachments(judges, clock, keeping)
     watchdog = Watchdog(SqlSecondLook(database), clock)
     besides = (
@@ -216,7 +237,7 @@ def services_on(
         audit=AuditReading(library, judges, clock, accounts.audit),
         answering=Answering(library, judges, clock),
         own_records=OwnRecords(library, judges, exports, clock),
-        imports=Imports(store, open_judge, exports, clock),
+        imports=imports,
         backups=Backups(store, SqlVault(database), exports, clock, files.blobs),
         outside=outside,
         ready=lambda: (

@@ -26,6 +26,7 @@ COMMANDS = {
     "verifier": "app.cli.verifier:verifier",
     "export": "app.cli.export:export",
     "import": "app.cli.import_:import_",
+    "archive": "app.cli.archive:app",
     "protocols": "app.cli.protocols:app",
     "people": "app.cli.people:app",
     "keys": "app.cli.keys:app",
