@@ -74,6 +74,7 @@ FOR_CALLERS = {
     ("GET", P + "/checklists"): "",
     ("POST", P + "/phones"): "",
     ("GET", P + "/reports/violations"): "",
+    ("GET", P + "/reports/{name}"): "",
     ("GET", P + "/requests"): "",
     ("GET", P + "/concerns"): "",
     ("GET", P + "/concerns/published"): "",
@@ -147,7 +148,7 @@ def address(route: tuple[str, str], record: str, production: str = "desert") -> 
     filled = re.sub(r"\{production\}", production, route[1]).replace("{day}", "2026-03-02")
     for part in ("{invite}", "{device}", "{token}"):
         filled = filled.replace(part, "0" * 32)
-    filled = filled.replace("{sha256}", PICTURE_DIGEST)
+    filled = filled.replace("{sha256}", PICTURE_DIGEST).replace("{name}", "daily")
     return filled.replace("{record}", record).replace("{person}", "p-performer") + FOR_CALLERS[route]
 
 
