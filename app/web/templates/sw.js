@@ -37,12 +37,23 @@ self.addEventListener("fetch", (event) => {
   const [, first, , screen = "today"] = url.pathname.split("/");
   if (request.mode === "navigate" && first === "p" && SCREENS.has(screen)) event.respondWith(kept(SHELL, request));
   else if (FILES.includes(url.pathname)) event.respondWith(kept(url.pathname, request));
+  else if (url.pathname.includes("/attachments/") && !url.search) event.respondWith(seen(request));
   else if (request.mode === "navigate") event.respondWith(soon(request));
 });
 
 async function kept(path, request) {
   const cache = await caches.open(VERSION);
   return (await cache.match(path)) || fetch(request);
+}
+
+// A photo never changes: its address is its digest. One that was seen here is seen again without a signal.
+async function seen(request) {
+  const cache = await caches.open("photos");
+  const known = await cache.match(request.url);
+  if (known) return known;
+  const answer = await fetch(request);
+  if (answer.ok) await cache.put(request.url, answer.clone());
+  return answer;
 }
 
 // A page that is drawn by the service: without an answer the way back to the screens that work.

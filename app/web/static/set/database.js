@@ -22,6 +22,7 @@ async function within(store, mode, deed) {
 
 export const get = (store, key) => within(store, "readonly", (one) => one.get(key));
 export const all = (store) => within(store, "readonly", (one) => one.getAll());
+export const keys = (store) => within(store, "readonly", (one) => one.getAllKeys());
 export const put = (store, key, value) => within(store, "readwrite", (one) => one.put(value, key));
 export const remove = (store, key) => within(store, "readwrite", (one) => one.delete(key));
 

@@ -37,6 +37,12 @@ class Day {
     return this.firearms.find((one) => one.firearm === id);
   }
 
+  /** Those that look like it: a real one and its rubber double. */
+  twinsOf(one) {
+    const ids = one.intake?.twins || [];
+    return this.firearms.filter((other) => !other.departed && (ids.includes(other.firearm) || other.intake?.twins?.includes(one.firearm)));
+  }
+
   person(id) {
     return this.people.find((one) => one.id === id);
   }

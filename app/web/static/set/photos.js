@@ -1,7 +1,7 @@
 // Decides how a photo is made small, loses what it says of places, and reaches the service piece by piece.
 
 import { own } from "../service.js";
-import { get, put, remove } from "./database.js";
+import { get, keys, put, remove } from "./database.js";
 
 const LONGEST_PX = 1600;
 const QUALITY = 0.8;
@@ -21,13 +21,16 @@ export async function kept(file) {
   return { digest, url: URL.createObjectURL(blob) };
 }
 
-/** The photo reaches the service, from where an earlier try left off; then it leaves this phone. */
-export async function uploaded(production, digest) {
+/** Everything that waits goes, piece by piece, from where an earlier try left off. Records never wait for it. */
+export async function uploadAll(production) {
+  for (const digest of await keys("photos")) await uploaded(production, digest);
+}
+
+async function uploaded(production, digest) {
   const blob = await get("photos", digest);
-  if (!blob) return;
   const path = `/api/v1/productions/${production}/attachments/${digest}`;
   const asked = await fetch(path, { method: "HEAD" });
-  let offset = asked.ok ? Number(asked.headers.get("Upload-Offset") ?? blob.size) : 0;
+  let offset = asked.ok ? Number(asked.headers.get("Upload-Offset")) : 0;
   while (offset < blob.size) {
     const answer = await fetch(path, {
       method: "PATCH",
@@ -39,7 +42,8 @@ export async function uploaded(production, digest) {
       },
       body: blob.slice(offset, offset + PIECE),
     });
-    if (!answer.ok) throw new TypeError(`photo ${answer.status}`);
+    // Another page or phone brings it too, or something is wrong with it: it stays, and is asked about again next time.
+    if (!answer.ok) return;
     offset = Number(answer.headers.get("Upload-Offset"));
   }
   await remove("photos", digest);

@@ -4,7 +4,7 @@ import { ask, Refused } from "../service.js";
 import { clock, fixed } from "./clock.js";
 import { get, put } from "./database.js";
 import * as outbox from "./outbox.js";
-import { uploaded } from "./photos.js";
+import { uploadAll } from "./photos.js";
 
 const MOST = 50;
 const MOST_HEADER = 6_000;
@@ -43,6 +43,7 @@ export async function sync() {
       await fetchDay();
       went("ok");
       listen();
+      await uploadAll(production);
     } catch (failure) {
       went(wayOf(failure));
     }
@@ -91,7 +92,6 @@ async function sendSome() {
   const due = (await outbox.waiting()).filter((one) => one.state === "queued" && one.go_at <= Date.now());
   const some = fitting(due);
   if (!some.length) return false;
-  for (const one of some) for (const digest of one.photos) await uploaded(production, digest);
   for (const one of some) await outbox.leaving(one.record.id);
   const answers = await posted(some);
   let moved = 0;

@@ -2,12 +2,13 @@
 
 import { get, put } from "../database.js";
 import { button, h } from "../dom.js";
-import { form } from "../form.js";
+import { form, Unanswered } from "../form.js";
 import { by, written } from "../records.js";
 import { part } from "../signatures.js";
 import { sign } from "../signing.js";
 import { spoken, term, words } from "../words.js";
 import { clearance } from "./clearance.js";
+import { tagAsked } from "./firearm.js";
 
 const PER_FIREARM = new Set(["handover", "round_inspection"]);
 
@@ -21,10 +22,13 @@ export async function screen(app, asked) {
   const place = await get("kept", "place");
   const context = { firearm: asked.firearm, purpose: asked.purpose, to: asked.to, scene: asked.scene, place, witnesses: checklist.sign_offs.flatMap((one) => one.role) };
   const left = kind === "round_inspection" || (kind === "handover" && asked.firearm) ? { firearm: asked.firearm } : {};
+  if (kind === "release") Object.assign(left, { subject: asked.subject?.replace(/^day:.*/, "day"), incident: asked.incident });
   const filled = await form(day, checklist, kind, context, left);
   const says = kind === "handover" && asked.purpose !== "return" ? await clearance(app, asked.firearm, filled.node) : null;
+  const tag = PER_FIREARM.has(kind) ? tagAsked(app, day.firearm(asked.firearm)) : null;
   const sheet = h("div", {});
   const ready = button(words("form.ready"), async () => {
+    if (tag && !tag.fits()) throw new Unanswered(tag.node, words("firearm.twins_scan"));
     const { body, answers, photos, note } = filled.read();
     if (body.place) await put("kept", "place", body.place);
     const more = { ...by(checklist, answers), ...(note ? { note } : {}), ...(photos.length ? { attachments: photos } : {}) };
@@ -42,7 +46,7 @@ export async function screen(app, asked) {
     sheet.replaceChildren();
     ready.hidden = false;
   });
-  return [title, says, filled.node, canSign(app, checklist), ready, sheet];
+  return [title, tag?.node, says, filled.node, canSign(app, checklist), ready, sheet];
 }
 
 function heading(day, kind, checklist, { firearm, purpose }) {

@@ -4,6 +4,7 @@ import { ask } from "../../service.js";
 import { h } from "../dom.js";
 import { holdWords } from "../holds.js";
 import { standing } from "../sync.js";
+import { line } from "../widgets.js";
 import { term, words } from "../words.js";
 import { actions, clockTime, where } from "./today.js";
 
@@ -27,9 +28,10 @@ export async function screen(app, { id }) {
       fact("firearm.marks", one.intake?.marks || one.intake?.serial)),
     h("ol", { class: "steps" }, day.steps(one).map((step) => h("li", {}, h("span", { class: "sign", "aria-hidden": "true" }, step.done ? "✓" : "–"),
       h("span", {}, words(step.done ? "step.done" : "step.open", { step: words(`step.${step.step}`), who: day.called(step.who), when: step.at ? clockTime(step.at, day.timezone) : "" }))))),
+    photos(app, one),
     actions(app, one),
     twins(app, one),
-    await line(app, id),
+    await moves(app, id),
   ];
 }
 
@@ -37,16 +39,30 @@ const fact = (key, value) => (value === undefined || value === null || value ===
 
 // A look-alike is never told by the name alone: both are shown, side by side, with what tells them apart.
 function twins(app, one) {
-  const ids = one.intake?.twins || [];
-  const others = app.day.firearms.filter((other) => ids.includes(other.firearm) || other.intake?.twins?.includes(one.firearm));
+  const others = app.day.twinsOf(one);
   if (!others.length) return null;
-  const card = (firearm) => h("div", { class: "card" }, h("h3", {}, firearm.firearm), h("p", {}, term("class", firearm.class)),
+  const card = (firearm) => h("div", { class: "card" }, h("h3", {}, firearm.firearm), photos(app, firearm), h("p", {}, term("class", firearm.class)),
     h("p", { class: "quiet" }, firearm.intake?.marks || ""), h("p", {}, where(app.day, firearm)));
   return h("section", {}, h("h2", {}, words("firearm.twins")), h("p", {}, words("firearm.twins_scan")), h("div", { class: "row" }, [one, ...others].map(card)));
 }
 
+function photos(app, one) {
+  return h("div", { class: "row" }, (one.photos || []).map((digest, n) => h("img", {
+    class: "photo", src: `/api/v1/productions/${app.production}/attachments/${digest}`, alt: words("firearm.photo", { firearm: one.firearm, number: n + 1 }), loading: "lazy",
+  })));
+}
+
+/** Before a look-alike is handed over or inspected: both side by side, and the tag of the one in the hand. */
+export function tagAsked(app, one) {
+  const shown = twins(app, one);
+  if (!shown) return null;
+  const tag = line("", words("rack.scan"));
+  shown.append(h("fieldset", { data: { item: "tag" } }, h("legend", {}, words("rack.scan")), tag.node));
+  return { node: shown, fits: () => decodeURIComponent((tag.read() || "").split("/").at(-1)) === one.firearm };
+}
+
 // Who had it when: from the service while it answers, and what waits on this phone on top.
-async function line(app, id) {
+async function moves(app, id) {
   const { day } = app;
   const here = day.queue.map((one) => one.record).filter((one) => MOVES.has(one.kind) && JSON.stringify(one.body).includes(`"${id}"`));
   let told = [];

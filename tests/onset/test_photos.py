@@ -1,0 +1,91 @@
+"""Photos taken without a signal: made small, without where they were taken, sent piece by piece, shown beside a twin."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from datetime import timedelta
+from pathlib import Path
+
+from PIL import Image
+
+from tests.onset.company import PRODUCTION, Company
+from tests.onset.conftest import NewPhone
+
+GPS = 0x8825
+
+
+def photo(place: Path) -> Path:
+    """As a phone's camera leaves it: large, and with where it was."""
+    drawn = Image.effect_noise((3000, 2000), 80).convert("RGB")
+    told = Image.Exif()
+    told.get_ifd(GPS)[1] = "N"
+    told.get_ifd(GPS)[2] = (35.0, 36.0, 4.0)
+    file = place / "cylinder.jpg"
+    drawn.save(file, exif=told, quality=95)
+    assert b"Exif" in file.read_bytes()
+    return file
+
+
+def test_a_photo_of_the_rounds(ranch: Company, new_phone: NewPhone, tmp_path: Path) -> None:
+    now = timedelta()
+    body = {"call_time": "06:00", "scenes": [], "bulletins_attached": True}
+    ranch.record("dario", "day_opened", body, now)
+    phone = new_phone("ada")
+    phone.open()
+    phone.installed()
+    phone.without_signal()
+    phone.open("checklist?kind=round_inspection&firearm=colt-1")
+    phone.pick("rounds-out", "Yes")
+    phone.pick("each-round", "Empty")
+    for place in range(6):
+        phone.tap(f".chamber >> nth={place}")
+    phone.page.set_input_files('[data-item="each-round"] input[type=file]', photo(tmp_path))
+    phone.page.locator('[data-item="each-round"] img').wait_for()
+    phone.pick("odd-round", "No")
+    for item in ("bore", "counts-agree"):
+        phone.pick(item, "Yes")
+    phone.pick("witnesses", "Dario Penn")
+    phone.ready_to_sign()
+    phone.pin()
+    phone.passed_on()
+    phone.tap("button", "Signs later")
+    phone.ready("today")
+    phone.with_signal()
+    phone.send()
+    (inspection,) = ranch.records("round_inspection")
+    (digest,) = inspection["attachments"]
+    phone.page.wait_for_timeout(500)
+    kept = phone.context.request.get(
+        f"{ranch.origin}/api/v1/productions/{PRODUCTION}/attachments/{digest}?original=1"
+    )
+    assert kept.ok, kept.text()
+    assert hashlib.sha256(kept.body()).hexdigest() == digest
+    drawn = Image.open(io.BytesIO(kept.body()))
+    assert max(drawn.size) == 1600
+    assert not drawn.getexif()
+
+
+def test_a_look_alike_asks_for_the_tag(ranch: Company, new_phone: NewPhone) -> None:
+    twin = {"firearm": "colt-1-rubber", "class": "rubber", "calibre": "none", "chambers": 0}
+    more = {
+        "can_fire_live": False,
+        "owner": "rental",
+        "supplier": "Canyon",
+        "twins": ["colt-1"],
+        "marks": "red grip",
+    }
+    ranch.record("ada", "firearm_intake", twin | more, timedelta())
+    phone = new_phone("ada")
+    phone.open("checklist?kind=round_inspection&firearm=colt-1")
+    assert "red grip" in phone.page.text_content("main")
+    phone.tap("#ready")
+    phone.told("Scan the tag of the one in your hand.")
+    phone.page.locator('[data-item="tag"] input').fill(
+        f"{ranch.origin}/p/{PRODUCTION}/firearms/colt-1-rubber"
+    )
+    phone.tap("#ready")
+    phone.told("Scan the tag of the one in your hand.")
+    phone.page.locator('[data-item="tag"] input').fill(f"{ranch.origin}/p/{PRODUCTION}/firearms/colt-1")
+    phone.tap("#ready")
+    phone.told("Not answered yet: Take every round out")
