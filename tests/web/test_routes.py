@@ -109,6 +109,7 @@ FOR_CALLERS = {
     ("GET", P + "/ledger/entries"): "",
     ("GET", P + "/ledger/proof"): "?position=0",
     ("GET", P + "/ledger/witnesses"): "",
+    ("GET", P + "/rejudged"): "?pack=us-base",
     ("GET", P + "/live"): "",
     ("POST", P + "/sheets/{what}/preview"): "",
     ("POST", P + "/sheets/{what}"): "",
@@ -157,7 +158,11 @@ FOR_PEOPLE = sorted(
     route for route in FOR_CALLERS if "/account" in route[1] or route[1].endswith("/sessions/end")
 )
 """Of those, the ones for somebody who signed in: a token stands for no account."""
-FOR_THE_OFFICE = sorted(route for route in FOR_CALLERS if "/invites" in route[1] or "/audit" in route[1])
+FOR_THE_OFFICE = sorted(
+    route
+    for route in FOR_CALLERS
+    if "/invites" in route[1] or "/audit" in route[1] or "/rejudged" in route[1]
+)
 MAY_INVITE = {"admin", "producer", "safety_officer"}
 READS = sorted(
     route
