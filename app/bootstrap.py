@@ -18,6 +18,7 @@ from app.db.accounts import SqlAccounts
 from app.db.attachments import SqlRegister
 from app.db.database import Database, open_database, open_for_reading
 from app.db.drawer import SqlDrawer
+from app.db.drills import SqlDrillBook
 from app.db.escalations import SqlEscalations
 from app.db.health import health
 from app.db.library import SqlLibrary
@@ -30,6 +31,7 @@ from app.db.shelf import SqlShelf
 from app.db.store import SqlStore
 from app.db.vault import SqlVault
 from app.db.witness_book import SqlWitnessBook
+from app.domain.drill.rust_morning import RUST_MORNING
 from app.domain.errors import ShowclearError
 from app.domain.judgement import Rulebooks
 from app.domain.protocol.pack import Pack
@@ -51,6 +53,7 @@ from app.services.concern_routing import ConcernRouting
 from app.services.concerns import Concerns
 from app.services.container import Services
 from app.services.day_pack import DayPacks, Signing, TellChecklists
+from app.services.drills import Drills, Ways
 from app.services.erasure import Erasures
 from app.services.escalations import Escalations
 from app.services.export import Exports
@@ -151,7 +154,16 @@ def services_on(
     outside = outside_on(library, judges, clock, exports, reach)
     keeping = Keeping(SqlRegister(database), files.blobs, drawn_anew, files.most_bytes)
     attachments = Attachments(judges, clock, keeping)
-    besides = (concerns.append_due, erasures.carry_out, attachments.tidy, outside.witnessing.ask_due)
+    drill_book = SqlDrillBook(database)
+    ways = Ways(people, desk, accounts.audit)
+    drills = Drills(library, judges, drill_book, ways, (RUST_MORNING,), clock)
+    besides = (
+        concerns.append_due,
+        erasures.carry_out,
+        drills.end_forgotten,
+        attachments.tidy,
+        outside.witnessing.ask_due,
+    )
     watch = Watch(store, desk, judges, clock, besides)
 
     reading = Reading(library, judges, clock, exports, _tells(catalogue, packs))
@@ -176,6 +188,7 @@ def services_on(
         signing_off=SigningOff(judges, clock, catalogue.protocol, proofs),
         sealing_key=sealing.public_key,
         concerns=concerns,
+        drills=drills,
         concern_desk=ConcernDesk(
             library, judges, SqlShelf(database), receivers, SqlAccounts(database), accounts.audit, clock
         ),

@@ -17,6 +17,7 @@ from app.services.clearance import Clearances
 from app.services.concern_desk import ConcernDesk
 from app.services.concerns import Concerns
 from app.services.day_pack import DayPacks
+from app.services.drills import Drills
 from app.services.erasure import Erasures
 from app.services.export import Exports
 from app.services.handing_out import HandingOut
@@ -49,6 +50,7 @@ class Services:
     """What phones seal a PIN to: the point of a public key, 65 bytes."""
     concerns: Concerns
     concern_desk: ConcernDesk
+    drills: Drills
     watch: Watch
     judges: Judges
     exports: Exports

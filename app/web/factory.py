@@ -19,6 +19,7 @@ from app.web.api import (
     concern_desk,
     concerns,
     day_pack,
+    drills,
     erasure,
     exports,
     invites,
@@ -43,6 +44,7 @@ from app.web.api import (
 from app.web.documents.openapi import document
 from app.web.edge.conditional import Conditional
 from app.web.edge.counters import Counters
+from app.web.edge.drill import DrillMark
 from app.web.edge.fallback import Fallback
 from app.web.edge.rate import RateLimit
 from app.web.edge.trace import Trace
@@ -63,6 +65,7 @@ _SUBJECTS = (
         sessions,
         requests,
         regulator,
+        drills,
         concerns,
         concern_desk,
         schemas,
@@ -112,6 +115,7 @@ def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False},
         middleware=[
             Middleware(Trace, counters=counters, templates=templates),
+            Middleware(DrillMark),
             Middleware(Fallback),
             Middleware(RateLimit, asked=limits.asked, refused=limits.refused, nameless=limits.nameless),
             Middleware(Conditional),
