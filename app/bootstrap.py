@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import gc
 import secrets
-from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import cache, partial
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
@@ -16,6 +15,7 @@ from app.blobs.bucket import Bucket
 from app.blobs.pictures import drawn_anew
 from app.db.accounts import SqlAccounts
 from app.db.attachments import SqlRegister
+from app.db.contacts import SqlContacts, SqlMailbox
 from app.db.database import Database, open_database, open_for_reading
 from app.db.drawer import SqlDrawer
 from app.db.drills import SqlDrillBook
@@ -25,19 +25,20 @@ from app.db.library import SqlLibrary
 from app.db.outbox import SqlOutbox, SqlReachable
 from app.db.phones import SqlPhones
 from app.db.portraits import SqlFrames
+from app.db.post import SqlPost
 from app.db.receivers import SqlReceivers
 from app.db.registry import SqlRegistry
+from app.db.second_look import SqlSecondLook
 from app.db.shelf import SqlShelf
 from app.db.store import SqlStore
 from app.db.vault import SqlVault
 from app.db.witness_book import SqlWitnessBook
 from app.domain.drill.rust_morning import RUST_MORNING
-from app.domain.errors import ShowclearError
 from app.domain.judgement import Rulebooks
-from app.domain.protocol.pack import Pack
-from app.domain.protocol.protocol import Protocol
-from app.opening import LARGEST_FILE, Beside, Files, files_of, provider_of, require_origin
+from app.notify.carriers import Ways, outgoing
+from app.opening import LARGEST_FILE, Beside, Files, files_of, provider_of, require_origin, ways_told
 from app.protocols.catalogue import Catalogue
+from app.protocols.telling import checklists, knows, pins_of, tells
 from app.render.pdf import pdf
 from app.services.accounts.container import Means, accounts_on
 from app.services.accounts.own_tokens import OwnTokens
@@ -52,8 +53,9 @@ from app.services.concern_desk import ConcernDesk
 from app.services.concern_routing import ConcernRouting
 from app.services.concerns import Concerns
 from app.services.container import Services
-from app.services.day_pack import DayPacks, Signing, TellChecklists
-from app.services.drills import Drills, Ways
+from app.services.day_pack import DayPacks, Signing
+from app.services.delivery.container import Kept, delivery_on
+from app.services.drills import Drills, DrillWays
 from app.services.erasure import Erasures
 from app.services.escalations import Escalations
 from app.services.export import Exports
@@ -65,18 +67,22 @@ from app.services.outside import Reach, outside_on
 from app.services.own_record import OwnRecords
 from app.services.people import People
 from app.services.ports import Clock
+from app.services.protocol_reading import ProtocolReading
 from app.services.reading import Reading
 from app.services.record import RecordDesk
-from app.services.reports.desk import Pin, ReportDesk
+from app.services.reports.desk import ReportDesk
 from app.services.sign_off_proofs import Party, PinMeans, SignOffProofs
 from app.services.signing_keys import AccountKeys
 from app.services.signing_off import SigningOff
 from app.services.signing_order import SigningOrder
+from app.services.standings import Standings
 from app.services.watch import Watch
+from app.services.watchdog import Watchdog
 from app.settings import Settings
 from app.signing.authenticators import Authenticators
 from app.signing.checkpoint_key import CheckpointKey
 from app.signing.cose_keys import spki_of
+from app.signing.delivery_key import DeliveryKey
 from app.signing.passwords import Argon2
 from app.signing.sealing_key import SealingKey
 from app.signing.witness_line import HttpWitnessLine, parse_witnesses
@@ -104,6 +110,8 @@ def build_services(settings: Settings, clock: Clock = now) -> Services:
         provider_of(settings),
         sealing,
         files=files_of(settings),
+        ways=ways_told(settings),
+        delivery_key=DeliveryKey.load_or_create(settings.delivery_key),
         witnesses=parse_witnesses(settings.witnesses),
     )
     return services_on(database, catalogue, key, settings.packs, clock, settings.pages, beside)
@@ -119,7 +127,8 @@ def services_on(
     beside: Beside | None = None,
 ) -> Services:
     """The same over parts that are there already."""
-    provider, sealing, hasher, files, witnesses = beside or Beside()
+    beside = beside or Beside()
+    provider, sealing, hasher, files, witnesses = beside[:5]
     files = files or Files(Bucket.in_memory(), LARGEST_FILE)
     sealing = sealing or SealingKey.made()
     store, library = SqlStore(database), SqlLibrary(database)
@@ -142,7 +151,7 @@ def services_on(
     climbing = Escalations(
         SqlEscalations(database), SqlOutbox(), ladders, lambda p: list(reachable.outside(p))
     )
-    desk = RecordDesk(store, judges, clock, key, _knows(catalogue), proofs, climbing)
+    desk = RecordDesk(store, judges, clock, key, knows(catalogue), proofs, climbing)
     receivers = SqlReceivers(database)
     routing = ConcernRouting(judges, library, receivers, store, SqlOutbox(), clock)
     concerns = Concerns(SqlShelf(database), store, desk, routing, clock)
@@ -155,43 +164,53 @@ def services_on(
     keeping = Keeping(SqlRegister(database), files.blobs, drawn_anew, files.most_bytes)
     attachments = Attachments(judges, clock, keeping)
     drill_book = SqlDrillBook(database)
-    ways = Ways(people, desk, accounts.audit)
-    drills = Drills(library, judges, drill_book, ways, (RUST_MORNING,), clock)
+    drill_ways = DrillWays(people, desk, accounts.audit)
+    drills = Drills(library, judges, drill_book, drill_ways, (RUST_MORNING,), clock)
+    watchdog = Watchdog(SqlSecondLook(database), clock)
     besides = (
         concerns.append_due,
         erasures.carry_out,
         drills.end_forgotten,
         attachments.tidy,
         outside.witnessing.ask_due,
+        watchdog.beat,
     )
     watch = Watch(store, desk, judges, clock, besides)
 
-    reading = Reading(library, judges, clock, exports, _tells(catalogue, packs))
-    reports = ReportDesk(library, judges, clock, exports, _pins(catalogue, packs), pdf)
+    going_out = outgoing(beside.ways or Ways(), beside.delivery_key or DeliveryKey.made(), clock)
+    letters = Kept(SqlPost(database), SqlContacts(database), SqlMailbox(database), SqlAccounts(database))
+    delivery = delivery_on(letters, judges, accounts.audit, clock, secrets.token_bytes, origin, going_out)
+
+    reading = Reading(library, judges, clock, exports, tells(catalogue, packs))
+    reports = ReportDesk(library, judges, clock, exports, pins_of(catalogue, packs), pdf)
     signing = Signing(sealing.public_key, party.rp, keys.keys_of)
-    taken_along = (SqlPhones(database), _checklists(catalogue, packs), signing)
+    taken_along = (SqlPhones(database), checklists(catalogue, packs), signing)
     day_packs = DayPacks(library, judges, *taken_along, clock)
 
     def close() -> None:
         watch.stop()
+        delivery.round.stop()
         database.close()
 
     return Services(
         records=desk,
         clearances=Clearances(judges, clock),
         reading=reading,
+        protocols=ProtocolReading(catalogue),
         reports=reports,
         day_packs=day_packs,
         people=people,
         accounts=accounts,
         own_tokens=OwnTokens(people, SqlAccounts(database), accounts.audit, clock),
         signing_off=SigningOff(judges, clock, catalogue.protocol, proofs),
+        standings=Standings(library, judges, clock, SqlEscalations(database)),
         sealing_key=sealing.public_key,
         concerns=concerns,
         drills=drills,
         concern_desk=ConcernDesk(
             library, judges, SqlShelf(database), receivers, SqlAccounts(database), accounts.audit, clock
         ),
+        delivery=delivery,
         watch=watch,
         judges=judges,
         exports=exports,
@@ -205,7 +224,11 @@ def services_on(
         imports=Imports(store, open_judge, exports, clock),
         backups=Backups(store, SqlVault(database), exports, clock, files.blobs),
         outside=outside,
-        ready=lambda: health(database) | {"judgement_behind": len(judges.behind())},
+        ready=lambda: (
+            health(database)
+            | {"judgement_behind": len(judges.behind()), "delivery": delivery.health()}
+            | watchdog.told()
+        ),
         close=close,
     )
 
@@ -237,61 +260,3 @@ def build_app(settings: Settings, services: Services) -> FastAPI:
     """The HTTP edge over these services."""
     asked = Rate(burst=settings.requests_burst, per_s=settings.requests_per_s)
     return create_app(services, Limits(most_record_bytes=settings.most_record_bytes, asked=asked))
-
-
-def _knows(catalogue: Catalogue) -> Callable[[str], bool]:
-    @cache
-    def knows(ref: str) -> bool:
-        return catalogue.has(*ref.split("@", 1))
-
-    return knows
-
-
-def _adopted(
-    catalogue: Catalogue, packs: tuple[str, ...], adopted: tuple[str, str | None] | None
-) -> list[Pack]:
-    """The pack adopted, else the default ones; none where what was adopted is not published here."""
-    try:
-        if adopted is None:
-            return [catalogue.pack(name) for name in packs]
-        return [catalogue.pack_by_digest(adopted[1]) if adopted[1] else catalogue.pack(adopted[0])]
-    except ShowclearError:
-        return []
-
-
-def _pins(catalogue: Catalogue, packs: tuple[str, ...]) -> Pin:
-    def pins(adopted: Iterable[tuple[str, str]]) -> dict[str, Any]:
-        """What judged, by digest. A pack that is not published here any more is named all the same."""
-        default = {name: catalogue.digest(name) for name in packs}
-        digests = sorted({digest for _, digest in adopted})
-        forms = [catalogue.pack(name) for name in packs]
-        forms += [pack for one in digests for pack in _adopted(catalogue, packs, ("", one))]
-        refs = {protocol.ref for pack in forms for protocol in catalogue.protocols_of(pack)}
-        protocols = {ref: catalogue.file_digest(ref) for ref in sorted(refs)}
-        return {"default": list(packs), "packs": default, "adopted": digests, "protocols": protocols}
-
-    return pins
-
-
-def _checklists(catalogue: Catalogue, packs: tuple[str, ...]) -> TellChecklists:
-    def tells(adopted: tuple[str, str | None] | None) -> tuple[str, list[tuple[Protocol, str]]]:
-        found = _adopted(catalogue, packs, adopted)
-        digest = "+".join(catalogue.digest(pack) for pack in found)
-        protocols = [one for pack in found for one in catalogue.protocols_of(pack)]
-        return digest, [(one, catalogue.file_digest(one.ref)) for one in protocols]
-
-    return tells
-
-
-def _tells(
-    catalogue: Catalogue, packs: tuple[str, ...]
-) -> Callable[[tuple[str, str | None] | None], list[dict[str, Any]]]:
-    def tells(adopted: tuple[str, str | None] | None) -> list[dict[str, Any]]:
-        """The protocols of a pack."""
-        return [
-            {"pack": pack.pack, **protocol.model_dump(mode="json", by_alias=True, exclude_none=True)}
-            for pack in _adopted(catalogue, packs, adopted)
-            for protocol in catalogue.protocols_of(pack)
-        ]
-
-    return tells

@@ -31,6 +31,7 @@ def create() -> FastAPI:
     async def living(_: FastAPI) -> AsyncIterator[None]:
         quiet_memory()
         services.watch.start()
+        services.delivery.round.start()
         with opened:
             yield
 

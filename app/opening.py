@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from app.blobs.bucket import Account, Bucket
 from app.blobs.disk import Disk
 from app.domain.errors import ShowclearError
+from app.notify.carriers import DeliveryKeys, Ways
+from app.notify.operator import Told, ways_of
 from app.services.accounts.provider import Provider
 from app.services.attachments.ports import Blobs
 from app.services.witnessing import Witness
@@ -36,6 +38,8 @@ class Beside(NamedTuple):
     hasher: Argon2 | None = None
     files: Files | None = None
     witnesses: tuple[Witness, ...] = ()
+    ways: Ways | None = None
+    delivery_key: DeliveryKeys | None = None
 
 
 def files_of(settings: Settings) -> Files:
@@ -75,6 +79,22 @@ def provider_of(settings: Settings) -> Provider | None:
             frozenset(settings.oidc_host_names),
         )
     )
+
+
+def ways_told(settings: Settings) -> Ways:
+    """The ways out to people as they are set. Refused: half of one (`settings.delivery`)."""
+    try:
+        password, secret = settings.smtp_secret, settings.gateway_key
+    except (OSError, ValueError) as failure:
+        raise ShowclearError("settings.delivery", "The file of a secret cannot be read.") from failure
+    sender = settings.mail_from
+    told = Told(
+        *(settings.smtp_host, settings.smtp_port, settings.smtp_security, settings.smtp_user, password),
+        *(sender, settings.gateway_url, secret),
+        settings.push_subject or (f"mailto:{sender}" if sender else settings.pages),
+        settings.delivery_networks,
+    )
+    return ways_of(told)
 
 
 def require_origin(origin: str) -> None:

@@ -69,6 +69,41 @@ class Settings(BaseSettings):
         default="",
         description="Hosts, parted by commas, at which the provider has addresses beside its issuer's own.",
     )
+    smtp_host: str | None = Field(
+        default=None, description="The server that takes e-mail from here. Left out: there is no e-mail."
+    )
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="Its port.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls", description="How the line to it is kept from others; none for this machine only."
+    )
+    smtp_user: str | None = Field(default=None, description="What it knows this service by.")
+    smtp_password: SecretStr | None = Field(default=None, description="Its password; better in a file.")
+    smtp_password_file: Path | None = Field(
+        default=None, description="A file that holds the password instead."
+    )
+    mail_from: str | None = Field(
+        default=None, description="The sender of e-mail; what cannot be delivered comes back there."
+    )
+    gateway_url: str | None = Field(
+        default=None,
+        description="Where SMS and calls are handed on, by the contract of docs/delivery.md. Left out: there are none.",
+    )
+    gateway_secret: SecretStr | None = Field(
+        default=None, description="What signs both ways between them: whsec_ and base64; better in a file."
+    )
+    gateway_secret_file: Path | None = Field(
+        default=None, description="A file that holds that secret instead."
+    )
+    push_subject: str | None = Field(
+        default=None,
+        description="Whom push services may ask about this one: mailto: or https:. Left out: the sender of e-mail, else "
+        "the origin of the pages.",
+    )
+    delivery_networks: str = Field(
+        default="",
+        description="Networks, parted by commas, that webhooks may lead into though they are not public, such as "
+        "10.20.0.0/16. Left out: none.",
+    )
     witnesses: str = Field(
         default="",
         description="Outside parties who cosign checkpoints, parted by commas: each a witness's key, a space, and the "
@@ -127,6 +162,21 @@ class Settings(BaseSettings):
         return self.data_dir / "sealing.pem"
 
     @property
+    def delivery_key(self) -> Path:
+        """The file of the key of deliveries."""
+        return self.data_dir / "delivery.pem"
+
+    @property
+    def smtp_secret(self) -> str | None:
+        """The password of the mail server in use."""
+        return _secret(self.smtp_password_file, self.smtp_password)
+
+    @property
+    def gateway_key(self) -> str | None:
+        """The secret of the gateway in use."""
+        return _secret(self.gateway_secret_file, self.gateway_secret)
+
+    @property
     def oidc_takes(self) -> tuple[str, ...]:
         """Whom to take from the studio's sign-in; domains and addresses in small letters."""
         named = _parted(self.oidc_allowed)
@@ -158,14 +208,14 @@ class Settings(BaseSettings):
         return _parted(self.default_packs)
 
 
-def _parted(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(",") if part.strip())
-
-
 def _secret(file: Path | None, told: SecretStr | None) -> str | None:
     if file is not None:
         return file.read_text(encoding="utf-8").strip() or None
     return told.get_secret_value() if told else None
+
+
+def _parted(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def documented() -> list[tuple[str, str, str]]:

@@ -21,6 +21,7 @@ COMMANDS = {
     "demo": "app.cli.demo:demo",
     "replay": "app.cli.replay:replay",
     "verify": "app.cli.verify:verify",
+    "verifier": "app.cli.verifier:verifier",
     "export": "app.cli.export:export",
     "import": "app.cli.import_:import_",
     "protocols": "app.cli.protocols:app",

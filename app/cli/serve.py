@@ -78,6 +78,7 @@ def _run(settings: Settings, listening: socket.socket) -> None:
         )
         quiet_memory()
         services.watch.start()
+        services.delivery.round.start()
         typer.echo(
             f"Serving at {url_of(settings)} (database: {settings.database.split(':', 1)[0]}). Stop with Ctrl-C."
         )

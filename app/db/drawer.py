@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from app.db import account_tables as t
+from app.db.contacts import forget_contacts
 from app.db.database import Database
 from app.db.tables import lifted_holds, persons, phones, portraits, tokens
 
@@ -19,13 +20,19 @@ class SqlDrawer:
         self._database = database
 
     def seal(self, production: str, person: str, at: datetime) -> None:
-        """The name is not shown any more; somebody without a name is sealed too, so that the account goes in its time."""
+        """The name is not shown any more; somebody without a name is sealed too, so that the account goes in its time.
+
+        Addresses prove nothing, so nothing keeps them: they go at once.
+        """
         mine = (persons.c.production == production, persons.c.id == person)
         with self._database.writing() as connection:
             sealed = connection.execute(update(persons).where(*mine).values(sealed_at=at))
             if sealed.rowcount == 0:
                 row = {"production": production, "id": person, "sealed_at": at}
                 connection.execute(insert(persons), row)
+            forget_contacts(connection, production, person)
+        if self._database.kind == "sqlite":
+            self._empty_log()
 
     def sealed(self) -> Sequence[tuple[str, str]]:
         """Everybody who waits to be erased."""
@@ -88,6 +95,7 @@ def _forget(connection: Connection, production: str, person: str, at: datetime) 
     connection.execute(delete(one).where(*mine))
     for table in (tokens, phones, portraits, t.pins, t.invites):
         connection.execute(delete(table).where(table.c.production == production, table.c.person == person))
+    forget_contacts(connection, production, person)
     if account is None:
         return
     others = connection.scalar(select(func.count()).select_from(one).where(one.c.account == account))

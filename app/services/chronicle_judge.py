@@ -17,6 +17,7 @@ from app.domain.judgement import (
     clearance,
 )
 from app.domain.judgement.board import board
+from app.domain.judgement.missing import holds_told
 from app.domain.judgement.set_up import next_scene, set_up
 from app.domain.judgement.state import State
 from app.domain.judgement.step import next_end
@@ -85,6 +86,10 @@ class ChronicleJudge:
         waits = [one for day in days for of_record in day.awaited.values() for one in of_record]
         open_ones = [one for one in waits if moment <= one.due_at]
         return [one.to_json() for one in sorted(open_ones, key=lambda one: (one.due_at, one.placed.order))]
+
+    def holds(self, moment: datetime) -> list[dict[str, Any]]:
+        """Every hold, with what it still waits for and who can give it."""
+        return holds_told(self._state(moment), moment)
 
     def clear(self, handover: Handover, *, unit: str, at: datetime, by: str | None) -> dict[str, Any]:
         """Whether that handover may be made."""

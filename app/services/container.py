@@ -17,6 +17,7 @@ from app.services.clearance import Clearances
 from app.services.concern_desk import ConcernDesk
 from app.services.concerns import Concerns
 from app.services.day_pack import DayPacks
+from app.services.delivery.container import Delivery
 from app.services.drills import Drills
 from app.services.erasure import Erasures
 from app.services.export import Exports
@@ -26,10 +27,12 @@ from app.services.judges import Judges
 from app.services.outside import Outside
 from app.services.own_record import OwnRecords
 from app.services.people import People
+from app.services.protocol_reading import ProtocolReading
 from app.services.reading import Reading
 from app.services.record import RecordDesk
 from app.services.reports.desk import ReportDesk
 from app.services.signing_off import SigningOff
+from app.services.standings import Standings
 from app.services.watch import Watch
 
 
@@ -40,15 +43,18 @@ class Services:
     records: RecordDesk
     clearances: Clearances
     reading: Reading
+    protocols: ProtocolReading
     reports: ReportDesk
     day_packs: DayPacks
     people: People
     accounts: Accounts
     own_tokens: OwnTokens
     signing_off: SigningOff
+    standings: Standings
     sealing_key: bytes
     """What phones seal a PIN to: the point of a public key, 65 bytes."""
     concerns: Concerns
+    delivery: Delivery
     concern_desk: ConcernDesk
     drills: Drills
     watch: Watch

@@ -136,6 +136,11 @@ class DayPacks(Looking):
         self.require(caller, production)
         self._phones.heard(production, Phone(device, caller.person or "", queued, self._clock()))
 
+    def phones(self, caller: Caller, production: str) -> list[dict[str, Any]]:
+        """Phones that were heard from within the longest shooting day. Refused: as `pack` does."""
+        with self._look(caller, production, "days"):
+            return [_phone(one) for one in self._phones.since(production, self._clock() - HEARD_WITHIN)]
+
     def _to_sign_with(self, caller: Caller, production: str) -> dict[str, Any]:
         sealing_key, relying_party, keys_of = self._signing
         keys = keys_of(production, caller.person) if caller.person else {}

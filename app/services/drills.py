@@ -54,7 +54,7 @@ class DrillBook(Protocol):
         ...
 
 
-class Ways(NamedTuple):
+class DrillWays(NamedTuple):
     """By which a drill comes to be and records are written."""
 
     people: People
@@ -70,7 +70,7 @@ class Drills(Looking):
         library: Library,
         judges: Judges,
         book: DrillBook,
-        ways: Ways,
+        ways: DrillWays,
         scripts: Sequence[Script],
         clock: Clock,
     ) -> None:

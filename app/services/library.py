@@ -65,6 +65,10 @@ class Shelves(Protocol):
         """Some violations, those flagged last first."""
         ...
 
+    def violation(self, production: str, violation_id: str) -> dict[str, Any] | None:
+        """One violation."""
+        ...
+
     def violations_for(self, production: str, asked: ReportFilter) -> list[dict[str, Any]]:
         """Violations of a report, in the order they happened."""
         ...

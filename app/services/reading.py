@@ -16,6 +16,7 @@ from app.services.judges import Judges
 from app.services.ledger_reading import LedgerReading
 from app.services.library import Library
 from app.services.looking import NOT_TAKEN_IN, Look
+from app.services.particulars import with_particulars
 from app.services.ports import Clock, TellProtocols
 
 
@@ -161,6 +162,22 @@ class Reading(LedgerReading):
             skip = place or 0
             found = look.shelves.violations_like(production, asked, skip, limit + 1)
             return Page(found[:limit], skip + limit if len(found) > limit else None)
+
+    def violation(self, caller: Caller, production: str, violation_id: str) -> dict[str, Any]:
+        """One violation as a report tells it. Refused: `not_found`."""
+        with self._look(caller, production, "violations") as look:
+            found = look.shelves.violation(production, violation_id)
+            if found is None:
+                raise ShowclearError("not_found", "There is no violation of this id.")
+            return with_particulars(look, [found])[0]
+
+    def standing(self, caller: Caller, production: str) -> dict[str, list[dict[str, Any]]]:
+        """As of now, over all days and units: what is on hold, and what is due, first what is due first."""
+        with self._look(caller, production, "days") as look:
+            return {
+                "holds": look.shelves.holds(production),
+                "deadlines": look.shelves.deadlines(production),
+            }
 
     def _custody(self, look: Look) -> list[dict[str, Any]]:
         judge = look.judged.judge

@@ -66,7 +66,7 @@ def _message(one: Escalation, rung: int, recipient: str, now: datetime) -> Messa
         urgency="hold" if rung or not one.hazard.startswith("concern") else "due",
         subject_code=_code(one, rung, inside=inside),
         fields=fields,
-        link_path="/app",
+        link_path=f"/p/{one.production}/queue" if inside else "/sign-in",
         made_at=now,
     )
 

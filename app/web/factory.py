@@ -18,6 +18,7 @@ from app.web.api import (
     clearance,
     concern_desk,
     concerns,
+    contacts,
     day_pack,
     drills,
     erasure,
@@ -25,6 +26,7 @@ from app.web.api import (
     invites,
     ledger,
     live,
+    messages,
     portraits,
     productions,
     receipts,
@@ -37,6 +39,7 @@ from app.web.api import (
     sessions,
     sign_offs,
     signing_in,
+    standings,
     studio,
     tokens,
     violations,
@@ -49,7 +52,21 @@ from app.web.edge.fallback import Fallback
 from app.web.edge.rate import RateLimit
 from app.web.edge.trace import Trace
 from app.web.limits import Limits
-from app.web.pages import assets, installed, sign, sign_in
+from app.web.pages import (
+    assets,
+    concern,
+    day,
+    installed,
+    own_day,
+    people,
+    protocols,
+    queue,
+    sign,
+    sign_in,
+    styleguide,
+    verifier,
+)
+from app.web.pages import ledger as ledger_pages
 
 # Matched in this order: what is asked most stands first.
 _SUBJECTS = (
@@ -64,6 +81,7 @@ _SUBJECTS = (
         reports,
         sessions,
         requests,
+        standings,
         regulator,
         drills,
         concerns,
@@ -71,6 +89,8 @@ _SUBJECTS = (
         schemas,
     ),
     sign_offs,
+    contacts,
+    messages,
     receipts,
     attachments,
     portraits,
@@ -84,7 +104,16 @@ _SUBJECTS = (
         sign_in,
         sign,
         installed,
+        verifier,
         assets,
+        queue,
+        day,
+        ledger_pages,
+        protocols,
+        own_day,
+        people,
+        concern,
+        styleguide,
         audit,
         erasure,
         service,
@@ -124,7 +153,7 @@ def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
     app.state.services, app.state.limits, app.state.counters = services, limits, counters
     for subject in _SUBJECTS:
         app.router.routes.extend(subject.router.routes)
-    for loose in (sign_in.back, installed.screens):
+    for loose in (messages.reports, sign_in.back, installed.screens):
         app.router.routes.extend(loose.routes)
     templates.update({one.endpoint: one.path for one in app.routes if isinstance(one, APIRoute)})
     problem_handlers.install(app)

@@ -1,7 +1,8 @@
 """Decides how the worker runs as a process: it looks every second until it is told to stop; what is due is the watch's.
 
-`python -m app.worker` fires deadlines and brings in concerns whose time has come, through the one write path, beside any
-number of services on the same PostgreSQL. `python -m app.worker.healthy` says by its exit code whether one still looks.
+`python -m app.worker` fires deadlines and brings in concerns whose time has come, through the one write path, and
+delivers what waits, beside any number of services and workers on the same PostgreSQL. `python -m app.worker.healthy`
+says by its exit code whether one still looks.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ def _look_until(stop: Event, settings: Settings) -> None:
     beat = Beat(settings.data_dir)
     services = build_services(settings)
     try:
+        services.delivery.round.start()
         looks = 0
         while not stop.wait(LOOK_EVERY_S):
             looks += 1

@@ -1,4 +1,4 @@
-"""What a phone waits for at 4x slower CPU on slow 3G: first load, first contentful paint, a tap. `make measure` prints it."""
+"""What a phone waits for at 4x slower CPU on slow 3G: first load, first paint, one tap. `make measure` prints it."""
 
 from __future__ import annotations
 

@@ -80,6 +80,9 @@ class Phone:
         """The next signer has the phone."""
         self.page.wait_for_selector("[data-passing] .pin")
 
+    def pick_signer(self, name: str) -> None:
+        self.page.locator("[data-passing] label").get_by_text(name, exact=True).click()
+
     def told(self, words: str) -> None:
         self.page.locator("#told", has_text=words).wait_for()
 

@@ -287,6 +287,25 @@ def test_anyone_stops_work_in_two_taps_without_a_signal(ranch: Company, new_phon
     assert "incident" not in hold["body"]
 
 
+def test_a_pause_ends_with_two_sentences(ranch: Company, new_phone: NewPhone) -> None:
+    ranch.session("dario")
+    phone = new_phone("ada")
+    phone.open()
+    phone.tap("[data-hold] a", "Sign the release")
+    phone.ready("checklist")
+    phone.write("reason", "The cable is out of the way.")
+    phone.ready_to_sign()
+    phone.pin()
+    phone.passed_on()
+    phone.pick_signer("Dario Penn")
+    phone.pin()
+    phone.told("Release")
+    phone.send()
+    phone.open()
+    phone.page.locator("#banner", has_text="NO HOLD").wait_for()
+    assert ranch.standing() == [], "a pause costs nothing"
+
+
 def test_somebody_is_hurt_first_what_to_read(ranch: Company, new_phone: NewPhone) -> None:
     phone = new_phone("mae")
     phone.open("stop")

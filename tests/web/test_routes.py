@@ -11,6 +11,7 @@ from fastapi.routing import iter_route_contexts
 
 from app.domain.records.words import ROLES
 from app.web.asking import PUBLIC, bearer
+from app.web.pages.coming import reader_of
 from tests.attachments.files import PICTURE, PICTURE_DIGEST, bring, portray
 from tests.web.desert import Site
 
@@ -35,10 +36,12 @@ OPEN_TO_ALL = {
     ("POST", "/api/v1/invites/accept"),
     ("POST", "/api/v1/invites/passkey/begin"),
     ("POST", "/api/v1/invites/passkey/finish"),
+    ("POST", "/api/v1/deliveries/reports"),
     ("GET", "/sign-in"),
     ("GET", "/sign-in/studio"),
     ("GET", "/static/{name:path}"),
     ("GET", "/sign"),
+    ("GET", "/verify"),
     ("GET", "/app"),
     ("GET", "/sw.js"),
     ("GET", "/manifest.webmanifest"),
@@ -46,10 +49,25 @@ OPEN_TO_ALL = {
     ("GET", "/p/{production}/{screen}"),
     ("GET", "/p/{production}/firearms/{firearm}"),
     ("GET", "/sign/code.svg"),
+    ("GET", "/concern/{production}"),
+    ("GET", "/styleguide"),
     ("POST", P + "/concerns"),
     ("GET", "/api/v1/concerns/{code}"),
     ("POST", "/api/v1/concerns/{code}"),
 }
+DESK = "/p/{production}"
+AT_A_DESK = {
+    ("GET", DESK + "/queue"),
+    ("GET", DESK + "/violations/{violation}"),
+    ("GET", DESK + "/days/{day}"),
+    ("GET", DESK + "/ledger"),
+    ("GET", DESK + "/ledger/{record}"),
+    ("GET", DESK + "/protocols"),
+    ("GET", DESK + "/protocols/{ref}"),
+    ("GET", DESK + "/my-day"),
+    ("GET", DESK + "/people"),
+}
+"""Pages for who signed in; tests/pages asks them."""
 FOR_CALLERS = {
     ("GET", "/api/v1/me"): "",
     ("GET", "/api/v1/sealing-key"): "",
@@ -79,6 +97,8 @@ FOR_CALLERS = {
     ("POST", P + "/drills"): "",
     ("POST", P + "/drills/{drill}/enter"): "",
     ("POST", P + "/drills/{drill}/end"): "",
+    ("GET", P + "/holds"): "",
+    ("GET", P + "/escalations"): "",
     ("GET", P + "/concerns"): "",
     ("GET", P + "/concerns/published"): "",
     ("GET", P + "/concerns/watch"): "",
@@ -120,6 +140,18 @@ FOR_CALLERS = {
     ("POST", P + "/people/{person}/erasure"): "",
     ("POST", P + "/people/{person}/name"): "",
     ("POST", P + "/legal-holds/{record}/lift"): "",
+    ("GET", P + "/contacts"): "",
+    ("POST", P + "/contacts"): "",
+    ("POST", P + "/contacts/{contact}/code"): "",
+    ("POST", P + "/contacts/{contact}/confirm"): "",
+    ("POST", P + "/contacts/{contact}/remove"): "",
+    ("GET", P + "/contact-choices"): "",
+    ("POST", P + "/contact-choices"): "",
+    ("GET", P + "/outside"): "",
+    ("POST", P + "/outside"): "",
+    ("GET", P + "/messages"): "",
+    ("POST", P + "/messages/{message}/seen"): "",
+    ("GET", P + "/deliveries"): "",
     ("POST", "/api/v1/sessions/end"): "",
 }
 FOR_PEOPLE = sorted(
@@ -135,6 +167,7 @@ READS = sorted(
     and not route[1].endswith("/live")
     and route not in FOR_PEOPLE
     and route not in FOR_THE_OFFICE
+    and not route[1].endswith(("/outside", "/deliveries"))
     and not route[1].endswith("/watch")
 )
 UNDER_A_PRODUCTION = sorted(route for route in FOR_CALLERS if "{production}" in route[1])
@@ -149,7 +182,7 @@ def dependencies(dependant: object) -> Iterator[object]:
 def address(route: tuple[str, str], record: str, production: str = "desert") -> str:
     """The route with every part filled in."""
     filled = re.sub(r"\{production\}", production, route[1]).replace("{day}", "2026-03-02")
-    for part in ("{invite}", "{device}", "{token}"):
+    for part in ("{invite}", "{device}", "{token}", "{contact}", "{message}"):
         filled = filled.replace(part, "0" * 32)
     filled = filled.replace("{sha256}", PICTURE_DIGEST)
     return filled.replace("{record}", record).replace("{person}", "p-performer") + FOR_CALLERS[route]
@@ -173,7 +206,7 @@ def record(site: Site) -> str:
 
 def test_every_route_stands_on_one_of_the_two_lists(site: Site) -> None:
     routes = {(method, one.path) for one in iter_route_contexts(site.app.routes) for method in one.methods}
-    assert routes == OPEN_TO_ALL | set(FOR_CALLERS)
+    assert routes == OPEN_TO_ALL | AT_A_DESK | set(FOR_CALLERS)
     assert PUBLIC == OPEN_TO_ALL
 
 
@@ -182,6 +215,8 @@ def test_every_route_but_those_has_a_caller(site: Site) -> None:
         asks = bearer in set(dependencies(one.dependant))
         for method in one.methods:
             assert asks is ((method, one.path) in FOR_CALLERS), (method, one.path)
+            reads = reader_of in set(dependencies(one.dependant))
+            assert reads is ((method, one.path) in AT_A_DESK), (method, one.path)
 
 
 NOBODY: list[dict[str, str]] = [

@@ -62,7 +62,7 @@ class Parcel:
     attempts: int
     """Tries that were made, this one counted."""
     lease: str
-    leased_until: datetime
+    leased_until: datetime | None
 
 
 class Outcome(NamedTuple):

@@ -30,6 +30,7 @@ _TAGS: Final = (
     ("ledger", "Entries, checkpoints and proofs."),
     ("concerns", "For anybody, without an account."),
     ("session", "Who is asking; signing in and out."),
+    ("delivery", "Where people can be told, what they were told, and what became of it."),
     ("account", "Invitations, and one's own passkeys, devices, password, recovery codes and PIN."),
     ("service", "Whether the service is well."),
 )

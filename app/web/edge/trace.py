@@ -18,7 +18,7 @@ from app.web.edge.headers import with_security
 
 _SANE_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}", re.ASCII)
 # Who raises a concern without a name must not be found by a time and an address in a log.
-_NAMELESS = re.compile(r"/api/v1/(?:concerns(?:/|$)|productions/[^/]*/concerns/?$)")
+_NAMELESS = re.compile(r"/concern/|/api/v1/(?:concerns(?:/|$)|productions/[^/]*/concerns/?$)")
 
 # An id has to be known again, not hard to guess: drawn once for a process, then counted.
 _PROCESS, _numbers = secrets.token_hex(5), count()

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any, Final
+from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
 from starlette.responses import Response
 
 from app.domain.errors import ShowclearError
 from app.domain.people.permissions import may_read
-from app.services.caller import READ, Caller
+from app.services.caller import READ, Caller, no_production
 from app.services.container import Services
 from app.web.api.answering import QUIET
 from app.web.api.parameters import ProductionPath
@@ -34,6 +36,19 @@ class Reader:
     production: str
     words: Words
     roles: frozenset[str]
+    session: str
+    zone: ZoneInfo
+
+    def when(self, moment: str) -> str:
+        """A moment of a record as the production's clock shows it: `2026-11-20 17:35`."""
+        return f"{datetime.fromisoformat(moment).astimezone(self.zone):%Y-%m-%d %H:%M}"
+
+    def everywhere(self) -> list[Caller]:
+        """The reader in each production where they hold a role now, this one first."""
+        sessions = self.services.accounts.sessions
+        told = self.services.accounts.own.told(self.caller)["memberships"]
+        others = {one["production"] for one in told if one["roles"]} - {self.production}
+        return [self.caller, *(sessions.authenticate(self.session, one) for one in sorted(others))]
 
     def page(self, template: str, section: str, **values: Any) -> Response:
         """The page under the header of the desk, with `section` marked as where the reader is. Nothing keeps it."""
@@ -47,6 +62,7 @@ class Reader:
             roles=sorted(self.roles),
             offered=offered,
             section=section,
+            when=self.when,
             **values,
         )
 
@@ -59,8 +75,11 @@ def reader_of(request: Request, services: Asked, words: Spoken, production: Prod
     caller = services.accounts.sessions.authenticate(session, production)
     request.state.caller, request.state.asking = caller.person, caller
     caller.require(production, READ)
+    judged = services.judges.seen(production)
+    if judged is None:
+        raise no_production()
     roles = services.accounts.sessions.roles(production, caller.person or "")
-    return Reader(services, caller, production, words, roles)
+    return Reader(services, caller, production, words, roles, session, judged.setting.zone)
 
 
 Coming = Annotated[Reader, Depends(reader_of)]

@@ -5,7 +5,7 @@ A page in a language that we do not have speaks English. A word that is missing 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -41,9 +41,28 @@ class Words:
         """The words of `area.key` with the values in their places. KeyError: there are none."""
         return self._said[key].format_map(values) if values else self._said[key]
 
+    def term(self, value: str, group: str = "term") -> str:
+        """A term of a record (a kind, a role, a purpose) in people's words, else as it stands there."""
+        return self._said.get(f"terms.{group}.{value}", value.replace("_", " "))
+
+    def terms(self, values: Iterable[str], group: str = "role") -> str:
+        """Several of them, one after another."""
+        return ", ".join(self.term(value, group) for value in values)
+
+    def spoken(self, area: str) -> list[tuple[str, str]]:
+        """What a script of the page says: each key under `area.say.`, with its words."""
+        under = f"{area}.say."
+        return [(key.removeprefix(under), said) for key, said in self._said.items() if key.startswith(under)]
+
     def of(self, texts: Mapping[str, str]) -> str:
         """A protocol's own text in this language, else in English."""
         return texts.get(self.language) or texts["en"]
+
+
+def said_of(area: str, language: str) -> dict[str, str]:
+    """All words of one area in one language, without its name in front: for a page that carries them along."""
+    start = f"{area}."
+    return {key[len(start) :]: said for key, said in _SAID[language].items() if key.startswith(start)}
 
 
 def words_of(request: Request) -> Words:

@@ -111,7 +111,9 @@ function awaited(day, items, found, others) {
       asked.set(one, entry);
     }
   }
-  return [...asked.values()].filter((one) => one.asked.required || one.named).sort((a, b) => Number(b.asked.required) - Number(a.asked.required));
+  // A release needs its two signatures, whichever of the two was given first.
+  const wanted = (one) => one.asked.required || one.named || one.records[0].record.kind === "release";
+  return [...asked.values()].filter(wanted).sort((a, b) => Number(b.asked.required) - Number(a.asked.required));
 }
 
 // The phone goes round: each signs, declines without a reason, or signs later on a phone of their own.

@@ -2,6 +2,7 @@
 
 import { HANDLERS } from "../day.js";
 import { h } from "../dom.js";
+import { holdWords } from "../holds.js";
 import { standing } from "../sync.js";
 import { spoken, term, words } from "../words.js";
 
@@ -10,6 +11,7 @@ export async function screen(app) {
   return [
     h("h1", {}, words("today.title", { date: day.date || words("today.no_day") })),
     silence(day),
+    holds(app),
     due(day),
     toSign(app),
     nextSetUp(app),
@@ -27,6 +29,22 @@ function silence(day) {
   return h("div", { class: "card due", role: "note" },
     standing.way === "ok" ? null : h("p", {}, words("today.ask_by_radio")),
     silent.length ? h("p", {}, words("today.silent", { phones: silent.map((one) => day.called(one.person)).join(", ") })) : null);
+}
+
+// What each hold still waits for, and the way there. Whoever asks for a stop is asked nothing.
+function holds(app) {
+  const { day } = app;
+  if (!day.holds.length) return null;
+  return h("section", { "aria-label": words("today.holds") }, h("h2", {}, words("today.holds")), day.holds.map((one) => {
+    const query = new URLSearchParams({ kind: "release", subject: one.subject, ...(one.incident ? { incident: one.incident } : {}) });
+    const firearm = one.subject.startsWith("firearm:") ? encodeURIComponent(one.subject.slice(8)) : "";
+    return h("article", { class: "card", data: { hold: one.subject } },
+      h("h3", {}, holdWords(one)), h("p", {}, words(`hold.needs.${one.until}`)),
+      h("div", { class: "row" },
+        one.until === "cured" && firearm ? h("a", { class: "button plain", href: app.at(`checklist?kind=unloading&firearm=${firearm}`) }, words("do.unload")) : null,
+        one.until === "released" ? h("a", { class: "button plain", href: app.at("meeting") }, words("do.meet")) : null,
+        one.until === "released" || one.until === "pause" ? h("a", { class: "button plain", href: app.at(`checklist?${query}`) }, words("do.release")) : null));
+  }));
 }
 
 function due(day) {

@@ -1,0 +1,1 @@
+"""Ways out to people: adapters that carry one message each, one technology per file."""

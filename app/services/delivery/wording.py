@@ -1,0 +1,87 @@
+"""Decides the few words a message has outside the service: what kind of thing, and where to sign in; no name, no detail.
+
+Whoever reads a screen over a shoulder, a carrier's log or a lost phone learns that there is something, and not what.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import urlsplit
+
+from app.services.delivery.ports import Letter
+from app.services.delivery.rows import Parcel
+from app.services.messages import Urgency
+
+LANGUAGES: Final = ("en", "es")
+CODE_SUBJECT: Final = "contact.code"
+
+_BY_URGENCY: Final = {
+    "en": {
+        "hold": ("Stop: a hold", "Gun work stops or needs you now. Sign in to see it and to answer."),
+        "due": ("Your answer is needed", "Something waits for your answer. Sign in to see it."),
+        "news": ("Something new", "There is something new for you. Sign in to see it."),
+    },
+    "es": {
+        "hold": (
+            "Alto: suspensión",
+            "El trabajo con armas se detiene o le necesita ya. Entre para verlo y responder.",
+        ),
+        "due": ("Se necesita su respuesta", "Algo espera su respuesta. Entre para verlo."),
+        "news": ("Hay algo nuevo", "Hay algo nuevo para usted. Entre para verlo."),
+    },
+}
+_BY_CODE: Final = {
+    "en": {
+        CODE_SUBJECT: ("Confirm this address", "Your code is {code}. It is good for 15 minutes."),
+        "delivery.failed": (
+            "A message did not arrive",
+            "Somebody who had to be told could not be reached. Sign in to see who, and tell them another way.",
+        ),
+    },
+    "es": {
+        CODE_SUBJECT: ("Confirme esta dirección", "Su código es {code}. Vale 15 minutos."),
+        "delivery.failed": (
+            "Un mensaje no llegó",
+            "No se pudo avisar a alguien. Entre para ver a quién y avísele de otra manera.",
+        ),
+    },
+}
+_DRILL: Final = {"en": "DRILL", "es": "SIMULACRO"}
+
+
+def letter(parcel: Parcel, origin: str, code: str | None) -> Letter:
+    """What is carried for this delivery; `code` is put into the words of a code."""
+    message = parcel.message
+    language = parcel.language if parcel.language in LANGUAGES else LANGUAGES[0]
+    title, text = words_of(message.subject_code, message.urgency, language)
+    drill = message.fields.get("drill") == "true"
+    if drill:
+        title, text = (f"{_DRILL[language]}: {words}" for words in (title, text))
+    return Letter(
+        parcel.id,
+        parcel.message_id,
+        message.urgency,
+        message.subject_code,
+        title,
+        text.format(code=code) if code is not None else text,
+        link(origin, message.link_path, parcel.message_id),
+        language,
+        drill,
+        message.made_at,
+        code,
+    )
+
+
+def words_of(subject_code: str, urgency: Urgency, language: str) -> tuple[str, str]:
+    """Title and text; a subject without words of its own has those of its urgency."""
+    return _BY_CODE[language].get(subject_code, _BY_URGENCY[language][urgency])
+
+
+def link(origin: str, path: str, message: str) -> str:
+    """Where it is answered; a path that would lead elsewhere leads to where the app begins."""
+    parts = urlsplit(path)
+    if parts.scheme or parts.netloc or not path.startswith("/") or "\\" in path:
+        path = "/app"
+    place, _, fragment = path.partition("#")
+    joined = f"{place}{'&' if '?' in place else '?'}m={message}"
+    return f"{origin}{joined}{'#' + fragment if fragment else ''}"

@@ -1,0 +1,88 @@
+"""Decides how holds and escalations are read over HTTP; records alone change them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.responses import Response
+
+from app.web.api.answering import GUARDED, list_response
+from app.web.api.parameters import ProductionPath
+from app.web.api.routing import subject
+from app.web.asking import Asked, Asking
+from app.web.documents.openapi import answers
+from app.web.documents.shapes import listed, page, shape, text, whole
+
+router = subject("/productions", "production")
+
+_MOMENT = text("When.", format="date-time")
+_STEP = shape(
+    "One thing that has to come before the hold ends.",
+    {
+        "what": text("A kind of record, or `signature`."),
+        "say": text("In words."),
+        "roles": listed(text("A role that can give it.")),
+        "persons": listed(text("Somebody who can, now: holds such a role and is not involved.")),
+    },
+)
+_HOLD = shape(
+    "Work with the subject stops.",
+    {
+        "subject": text("A firearm, a lot, a unit's day, or the production."),
+        "since": _MOMENT,
+        "record": text("The record that put it there."),
+        "until": {"enum": ["cured", "resolved", "released", "signed", "pause"]},
+        "missing": text("Everything that is missing, in one sentence."),
+        "steps": {"description": "A list of steps; null where the judgement is behind.", "items": _STEP},
+        "signed": listed(shape("A signature that counts.", {"person": text("Whose."), "role": text("As.")})),
+    },
+    {"pause": {"type": "boolean", "description": "No incident behind it: a good catch."}},
+)
+_TOLD = shape(
+    "Somebody was told.",
+    {
+        "rung": whole("On which rung, from 0."),
+        "recipient": text("A person's id, `outside:<address>`, or `nobody` where nobody holds its roles."),
+        "due_at": _MOMENT,
+        "told_at": _MOMENT,
+    },
+)
+_ESCALATION = shape(
+    "Something that nobody has put to rest, on its way up a ladder.",
+    {
+        "id": text("Stable."),
+        "hazard": text("What nobody answered."),
+        "record": text("The record that began it."),
+        "pack": text("The pack it started under."),
+        "digest": text("Of that pack then: later editions change nothing here."),
+        "state": {"enum": ["running", "acknowledged", "resolved", "withdrawn"]},
+        "next_at": {
+            "type": ["string", "null"],
+            "description": "When the next rung is told, if nobody answers.",
+        },
+        "next_tells": listed(text("A role on it, or `outside`.")),
+        "ladder": listed({"type": "object"}),
+        "told": listed(_TOLD),
+        "acknowledged": listed({"type": "object"}),
+    },
+)
+
+
+def _answers(item: Any, words: str) -> Any:
+    return answers(page(item, words), words, *GUARDED)
+
+
+@router.get("/{production}/holds", summary="What stands still", responses=_answers(_HOLD, "Every hold."))
+def list_holds(services: Asked, caller: Asking, production: ProductionPath) -> Response:
+    """Each hold with what its release still misses, step by step, and who can give it."""
+    return list_response(services.standings.holds(caller, production))
+
+
+@router.get(
+    "/{production}/escalations",
+    summary="Who is being asked",
+    responses=_answers(_ESCALATION, "Running, and those begun in the last fortnight."),
+)
+def list_escalations(services: Asked, caller: Asking, production: ProductionPath) -> Response:
+    """Who was told on which rung and when, what was acknowledged, and which rung comes next."""
+    return list_response(services.standings.escalations(caller, production))

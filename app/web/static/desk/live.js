@@ -1,0 +1,47 @@
+// Decides when what is read on a page at a desk is drawn anew: as soon as the service says that something was recorded.
+
+const line = document.getElementById("line");
+const productions = line.dataset.live.split(" ");
+// A browser holds few lines open at a time; productions beyond these are looked at every half minute.
+const LINES = 3;
+const EVERY_MS = 30_000;
+
+/** The part of this page that news changes, asked for again; what is typed elsewhere on the page stays. */
+export function again() {
+  const asked = new XMLHttpRequest();
+  asked.open("GET", location.href);
+  asked.responseType = "document";
+  asked.onload = () => {
+    const fresh = asked.response?.getElementById("news");
+    if (asked.status === 200 && fresh) swap(fresh);
+    else if (asked.response?.getElementById("coming")) location.reload();
+  };
+  asked.send();
+}
+
+// The focus stays on the same link: what it leads to is the same.
+function swap(fresh) {
+  const news = document.getElementById("news");
+  const held = news.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+  news.replaceWith(document.importNode(fresh, true));
+  if (held) document.querySelector(`#news a[href="${CSS.escape(held)}"]`)?.focus();
+}
+
+let pending = 0;
+function soon() {
+  clearTimeout(pending);
+  pending = setTimeout(again, 50);
+}
+
+for (const production of productions.slice(0, LINES)) {
+  const heard = new EventSource(`/api/v1/productions/${production}/live`);
+  heard.addEventListener("record", soon);
+  heard.addEventListener("violation", soon);
+  heard.onopen = () => {
+    line.textContent = line.dataset.on;
+    document.documentElement.dataset.live = "true";
+    soon();
+  };
+  heard.onerror = () => { line.textContent = line.dataset.off; };
+}
+if (productions.length > LINES) setInterval(again, EVERY_MS);

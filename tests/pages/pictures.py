@@ -1,0 +1,70 @@
+"""Pictures of every page, for somebody to look at: `python -m tests.pages.pictures DIRECTORY`."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from app.db.database import open_database
+from app.services.filters import ViolationFilter
+from tests.accounts.real_browser import opened_browser
+from tests.onset.company import PRODUCTION, company
+from tests.pages.happened import elsewhere, happened
+
+SIZES = {"narrow": {"width": 320, "height": 700}, "wide": {"width": 1100, "height": 800}}
+
+
+def main(place: Path) -> None:
+    place.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as kept:
+        empty = Path(kept) / "empty.db"
+        open_database(f"sqlite:///{empty}").close()
+        with company(Path(kept), empty) as told, opened_browser() as browser:
+            happened(told)
+            elsewhere(told)
+            found = told.services.reading.violations(
+                told.caller("esther"), PRODUCTION, ViolationFilter(), None, 100
+            ).items
+            _take(place, told, found, browser)
+
+
+def _take(place: Path, told: Any, found: list[dict[str, Any]], browser: Any) -> None:
+    pages = addresses(found)
+    for size, viewport in SIZES.items():
+        for language in ("en", "es"):
+            context = browser.new_context(viewport=viewport, locale=language)
+            secret = told.session("esther")
+            context.add_cookies([{"name": "showclear-session", "value": secret, "url": told.origin}])
+            page = context.new_page()
+            for name, path in pages.items():
+                page.goto(told.origin + path)
+                page.screenshot(path=place / f"{name}-{size}-{language}.png", full_page=True)
+            context.close()
+
+
+def addresses(found: list[dict[str, Any]]) -> dict[str, str]:
+    """Every page at a desk by a name for it."""
+    under = f"/p/{PRODUCTION}"
+    known = next((one for one in found if one["knowledge"]), found[0])
+    return {
+        "queue": f"{under}/queue",
+        "violation": f"{under}/violations/{known['id']}",
+        "day": f"{under}/days/{known['day']}",
+        "ledger": f"{under}/ledger",
+        "entry": f"{under}/ledger/{known['records'][0]}",
+        "protocols": f"{under}/protocols",
+        "protocol": f"{under}/protocols/day-open-and-wrap@1.1.0?against=day-open-and-wrap@1.0.0",
+        "my-day": f"{under}/my-day",
+        "people": f"{under}/people",
+        "refused": f"{under}/nowhere",
+        "concern": f"/concern/{PRODUCTION}",
+        "styleguide": "/styleguide",
+        "sign-in": "/sign-in",
+        "sign": "/sign",
+    }
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
