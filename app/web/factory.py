@@ -36,6 +36,7 @@ from app.web.api import (
     schemas,
     service,
     sessions,
+    sheets,
     sign_offs,
     signing_in,
     standings,
@@ -62,6 +63,7 @@ from app.web.pages import (
     sign,
     sign_in,
     styleguide,
+    verifier,
 )
 from app.web.pages import ledger as ledger_pages
 
@@ -90,6 +92,7 @@ _SUBJECTS = (
     receipts,
     attachments,
     portraits,
+    sheets,
     *(
         signing_in,
         studio,
@@ -100,6 +103,7 @@ _SUBJECTS = (
         sign_in,
         sign,
         installed,
+        verifier,
         assets,
         queue,
         day,

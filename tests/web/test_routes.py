@@ -41,6 +41,7 @@ OPEN_TO_ALL = {
     ("GET", "/sign-in/studio"),
     ("GET", "/static/{name:path}"),
     ("GET", "/sign"),
+    ("GET", "/verify"),
     ("GET", "/app"),
     ("GET", "/sw.js"),
     ("GET", "/manifest.webmanifest"),
@@ -108,6 +109,8 @@ FOR_CALLERS = {
     ("GET", P + "/ledger/proof"): "?position=0",
     ("GET", P + "/ledger/witnesses"): "",
     ("GET", P + "/live"): "",
+    ("POST", P + "/sheets/{what}/preview"): "",
+    ("POST", P + "/sheets/{what}"): "",
     ("HEAD", P + "/attachments/{sha256}"): "",
     ("PATCH", P + "/attachments/{sha256}"): "",
     ("GET", P + "/attachments/{sha256}"): "",
@@ -179,7 +182,7 @@ def address(route: tuple[str, str], record: str, production: str = "desert") -> 
     filled = re.sub(r"\{production\}", production, route[1]).replace("{day}", "2026-03-02")
     for part in ("{invite}", "{device}", "{token}", "{contact}", "{message}"):
         filled = filled.replace(part, "0" * 32)
-    filled = filled.replace("{sha256}", PICTURE_DIGEST)
+    filled = filled.replace("{sha256}", PICTURE_DIGEST).replace("{what}", "people")
     return filled.replace("{record}", record).replace("{person}", "p-performer") + FOR_CALLERS[route]
 
 

@@ -125,7 +125,7 @@ def watch_concerns(services: Asked, caller: Asking, production: ProductionPath) 
 def concern_code(services: Asked, caller: Asking, production: ProductionPath) -> Response:
     """A QR code of the page on which anybody raises a concern without a name. It is the same for everybody."""
     services.concern_desk.require(caller, production)
-    drawing = qr_code(f"{services.accounts.origin}/p/{production}/concern")
+    drawing = qr_code(f"{services.accounts.origin}/concern/{production}")
     return Response(drawing, media_type="image/svg+xml", headers={"Cache-Control": "no-store"})
 
 

@@ -49,9 +49,20 @@ class Words:
         """Several of them, one after another."""
         return ", ".join(self.term(value, group) for value in values)
 
+    def spoken(self, area: str) -> list[tuple[str, str]]:
+        """What a script of the page says: each key under `area.say.`, with its words."""
+        under = f"{area}.say."
+        return [(key.removeprefix(under), said) for key, said in self._said.items() if key.startswith(under)]
+
     def of(self, texts: Mapping[str, str]) -> str:
         """A protocol's own text in this language, else in English."""
         return texts.get(self.language) or texts["en"]
+
+
+def said_of(area: str, language: str) -> dict[str, str]:
+    """All words of one area in one language, without its name in front: for a page that carries them along."""
+    start = f"{area}."
+    return {key[len(start) :]: said for key, said in _SAID[language].items() if key.startswith(start)}
 
 
 def words_of(request: Request) -> Words:

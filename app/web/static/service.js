@@ -73,7 +73,7 @@ export function doing(deed) {
     } catch (error) {
       const place = error.where?.[0];
       const words = place ? `${error.message} (${place.field ?? ""} ${place.problem ?? ""})` : error.message;
-      tell(error.name === "NotAllowedError" ? "The passkey was not used." : words);
+      tell(error.name === "NotAllowedError" ? at("told").dataset.noPasskey : words);
     }
   };
 }

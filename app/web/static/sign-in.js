@@ -1,6 +1,7 @@
 // Decides what the sign-in page asks of the service and of the authenticator; it keeps nothing but the page's token.
 
 import { ask, at, doing, forget, Refused, tell } from "./service.js";
+import { say } from "./spoken.js";
 
 const sections = ["joining", "coming", "in"];
 
@@ -24,10 +25,10 @@ async function assert(options) {
 
 function device(one, what) {
   const item = document.createElement("li");
-  item.append(`${what}: ${one.label || one.method || "no label"}${one.this_one ? " (this one)" : ""}`);
+  item.append(`${what}: ${one.label || one.method || say("no_label")} ${one.this_one ? say("this_one") : ""}`);
   const revoke = document.createElement("button");
   revoke.type = "button";
-  revoke.textContent = "Revoke";
+  revoke.textContent = say("revoke");
   revoke.addEventListener("click", doing(async () => {
     await ask("POST", `/account/devices/${one.id}/revoke`);
     await begin();
@@ -42,9 +43,9 @@ async function showIn(codes) {
   at("who").textContent = account.person;
   at("where").textContent = account.production;
   at("devices").replaceChildren(
-    ...devices.sessions.map((one) => device(one, "Browser")),
-    ...devices.passkeys.map((one) => device(one, "Passkey")),
-    ...devices.identities.map((one) => device({ ...one, label: one.issuer }, "Studio")),
+    ...devices.sessions.map((one) => device(one, say("browser"))),
+    ...devices.passkeys.map((one) => device(one, say("passkey"))),
+    ...devices.identities.map((one) => device({ ...one, label: one.issuer }, say("studio"))),
   );
   at("codes").hidden = !codes;
   at("code-list").replaceChildren(...(codes || []).map((code) => {
@@ -154,12 +155,12 @@ at("add-passkey").addEventListener("click", doing(async () => {
   const credential = await register(await ask("POST", "/account/passkeys/begin"));
   await ask("POST", "/account/passkeys/finish", { credential });
   await showIn();
-  tell("The passkey is registered.");
+  tell(say("passkey_registered"));
 }));
 at("set-pin").addEventListener("submit", doing(async () => {
   await ask("POST", "/account/pin", { pin: at("pin").value });
   at("pin").value = "";
-  tell("The PIN is set.");
+  tell(say("pin_set"));
 }));
 at("sign-out").addEventListener("click", doing(async () => {
   await ask("POST", "/sessions/end");

@@ -26,7 +26,7 @@ function isPlain(part) {
   return part.type !== "object";
 }
 
-/** The fields of a checklist, in its order. `known`: {people, firearms, language, defaults: body field to value}. */
+/** The fields of a checklist, in its order. `known`: {people, language, said: its own words, defaults: body field to value}. */
 export function fields(protocol, known) {
   return protocol.items.map((item) => field(item, known));
 }
@@ -39,7 +39,7 @@ function field(item, known) {
   input.required = item.mandatory;
   const preset = item.fills && known.defaults[item.fills.slice(5)];
   if (preset !== undefined) input.value = preset;
-  const label = made("label", words + (item.mandatory ? "" : known.language === "es" ? " (si procede)" : " (if it applies)"));
+  const label = made("label", item.mandatory ? words : `${words} ${known.said.optional}`);
   label.htmlFor = input.id;
   const whole = made("div", label, input);
   whole.lang = item.ask[known.language] ? known.language : "en";
@@ -49,7 +49,7 @@ function field(item, known) {
 function control(item, known) {
   const { type, choices } = item.answer;
   if (type === "choice") return select(["", ...choices]);
-  if (type === "boolean") return select(["", "yes", "no"]);
+  if (type === "boolean") return select(["", "yes", "no"], false, known.said);
   if (type === "person") return select(["", ...known.people]);
   if (type === "people") {
     return select(known.people, true);
@@ -64,11 +64,11 @@ function control(item, known) {
   return input;
 }
 
-function select(values, several = false) {
+function select(values, several = false, said = {}) {
   const list = made("select");
   list.multiple = several; // before there are options: else the first stays chosen
   list.append(...values.map((value) => {
-    const option = made("option", value);
+    const option = made("option", said[value] ?? value);
     option.value = value;
     return option;
   }));

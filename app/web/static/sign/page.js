@@ -1,6 +1,7 @@
 // Decides what happens on the page for signing: a record is written or opened, read, signed, sent, and signed by others.
 
 import { all, ask, at, doing, forget, made, Refused, tell } from "../service.js";
+import { say } from "../spoken.js";
 import { facts, fields, filled, isSimple } from "./checklist.js";
 import { awaited, part, words } from "./parties.js";
 import { signed } from "./passkey.js";
@@ -10,7 +11,7 @@ const SECTIONS = ["out", "writing", "reading", "waiting", "others"];
 const HELD_MS = 10_000;
 // Stop and injury go at once; nobody waits to be sure.
 const AT_ONCE = new Set(["incident", "hold"]);
-const language = navigator.language.startsWith("es") ? "es" : "en";
+const language = document.documentElement.lang;
 
 let me = null; // {production, person, roles}
 let protocols = [];
@@ -45,7 +46,7 @@ async function begin() {
   }
   const wanted = asked.get("production") || account.production;
   const member = account.memberships.find((one) => one.production === wanted);
-  if (!member) throw new Error(`You are nobody in ${wanted}.`);
+  if (!member) throw new Error(say("nobody", { production: wanted }));
   me = { production: wanted, person: member.person, roles: member.roles };
   await prepare();
   protocols = await all(path("/protocols"));
@@ -80,10 +81,10 @@ async function write() {
 async function draw() {
   const protocol = protocols.find((one) => one.id === at("checklist").value);
   const firearms = await all(path("/firearms"));
-  const known = { people: [...people.keys()], language, defaults: { from: me.person, declared_by: me.person } };
+  const known = { people: [...people.keys()], language, said: { optional: say("optional"), yes: say("yes"), no: say("no") }, defaults: { from: me.person, declared_by: me.person } };
   const list = made("datalist", ...firearms.map((one) => Object.assign(made("option"), { value: one.id })));
   list.id = "firearms";
-  at("form").replaceChildren(...fields(protocol, known), list, made("button", "Read it over"));
+  at("form").replaceChildren(...fields(protocol, known), list, made("button", say("read_over")));
 }
 
 function written() {
@@ -123,7 +124,7 @@ function read() {
   at("title").textContent = protocol ? protocol.title[language] || protocol.title.en : record.kind;
   const told = facts(record, protocol, language);
   at("facts").replaceChildren(...told.flatMap(([asked, answer]) => [made("dt", asked), made("dd", answer)]));
-  at("state").textContent = `By ${record.by}, ${record.occurred_at}${entered ? "" : "; not sent yet"}`;
+  at("state").textContent = say("by", { person: record.by, at: record.occurred_at }) + (entered ? "" : say("not_sent"));
   const own = mine();
   at("own").hidden = !own;
   at("statement").hidden = !own;
@@ -168,7 +169,7 @@ async function put(sign_off, pins = {}, note = "") {
   const whole = { ...record, sign_offs: [sign_off] };
   if (!AT_ONCE.has(record.kind) && !(await kept())) {
     read();
-    tell("Taken back. Nothing was sent.");
+    tell(say("taken_back"));
     return;
   }
   const receipt = await leave(whole, pins);
@@ -187,7 +188,7 @@ function envelope(kind) {
 // The PINs sign this record itself, or the one on the page.
 async function leave(one, pins) {
   const receipt = await send(path("/records"), one, one.kind === "sign_off" ? record : one, pins, () => {
-    tell("No signal. Kept on this phone; it goes by itself while this page is open.");
+    tell(say("no_signal"));
   });
   tell("");
   return receipt;
@@ -224,7 +225,7 @@ function told(receipt) {
 
 function others() {
   const open = awaited(protocolOf(record), record, given);
-  const named = (one) => `${one.person} (${one.role}), ${one.at}, ${one.declined ? "declined" : one.method}`;
+  const named = (one) => `${one.person} (${one.role}), ${one.at}, ${one.declined ? say("declined") : one.method}`;
   at("signed").replaceChildren(...given.map((one) => made("li", named(one))));
   at("awaited").replaceChildren(...open.map((one) => made("li", one.person || one.role.join(", "))));
   at("awaited-title").hidden = at("passing").hidden = !open.length;
@@ -236,7 +237,7 @@ function others() {
   at("other-statement").lang = spoken.language;
   const asked = new URLSearchParams({ production: me.production, record: record.id });
   at("code").src = `/sign/code.svg?${asked}`;
-  at("code").alt = `Code that opens this record: ${location.origin}/sign#${asked}`;
+  at("code").alt = say("code", { address: `${location.origin}/sign#${asked}` });
 }
 
 async function pass(event) {
@@ -244,7 +245,7 @@ async function pass(event) {
   const pin = at("other-pin").value;
   at("other-pin").value = "";
   const own = part(awaited(protocolOf(record), record, given), people.get(person) || [], language);
-  if (!own) throw new Error(`${person || "Nobody"} holds no role that is asked to sign this.`);
+  if (!own) throw new Error(say("no_role", { person: person || say("somebody") }));
   await put(signature(person, own, "pin", event.submitter?.value === "decline"), { [person]: pin });
 }
 
