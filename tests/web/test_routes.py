@@ -92,7 +92,12 @@ FOR_CALLERS = {
     ("GET", P + "/checklists"): "",
     ("POST", P + "/phones"): "",
     ("GET", P + "/reports/violations"): "",
+    ("GET", P + "/reports/{name}"): "",
     ("GET", P + "/requests"): "",
+    ("GET", P + "/drills"): "",
+    ("POST", P + "/drills"): "",
+    ("POST", P + "/drills/{drill}/enter"): "",
+    ("POST", P + "/drills/{drill}/end"): "",
     ("GET", P + "/holds"): "",
     ("GET", P + "/escalations"): "",
     ("GET", P + "/concerns"): "",
@@ -187,7 +192,7 @@ def address(route: tuple[str, str], record: str, production: str = "desert") -> 
     filled = re.sub(r"\{production\}", production, route[1]).replace("{day}", "2026-03-02")
     for part in ("{invite}", "{device}", "{token}", "{contact}", "{message}"):
         filled = filled.replace(part, "0" * 32)
-    filled = filled.replace("{sha256}", PICTURE_DIGEST).replace("{what}", "people")
+    filled = filled.replace("{sha256}", PICTURE_DIGEST).replace("{name}", "daily").replace("{what}", "people")
     return filled.replace("{record}", record).replace("{person}", "p-performer") + FOR_CALLERS[route]
 
 
