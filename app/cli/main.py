@@ -27,6 +27,7 @@ COMMANDS = {
     "import": "app.cli.import_:import_",
     "protocols": "app.cli.protocols:app",
     "people": "app.cli.people:app",
+    "print": "app.cli.print_:print_",
     "keys": "app.cli.keys:app",
     "witness": "app.cli.witness:app",
     "publish": "app.cli.publish:publish",

@@ -66,6 +66,8 @@ AT_A_DESK = {
     ("GET", DESK + "/protocols/{ref}"),
     ("GET", DESK + "/my-day"),
     ("GET", DESK + "/people"),
+    ("GET", DESK + "/print/checklists"),
+    ("GET", DESK + "/print/tags"),
 }
 """Pages for who signed in; tests/pages asks them."""
 FOR_CALLERS = {
