@@ -21,6 +21,7 @@ from app.web.api import (
     contacts,
     counts,
     day_pack,
+    drills,
     erasure,
     exports,
     invites,
@@ -33,6 +34,7 @@ from app.web.api import (
     receipts,
     records,
     regulator,
+    rejudged,
     reports,
     requests,
     schemas,
@@ -49,6 +51,7 @@ from app.web.api import (
 from app.web.documents.openapi import document
 from app.web.edge.conditional import Conditional
 from app.web.edge.counters import Counters
+from app.web.edge.drill import DrillMark
 from app.web.edge.fallback import Fallback
 from app.web.edge.rate import RateLimit
 from app.web.edge.trace import Trace
@@ -85,6 +88,7 @@ _SUBJECTS = (
         requests,
         standings,
         regulator,
+        drills,
         concerns,
         concern_desk,
         schemas,
@@ -93,6 +97,7 @@ _SUBJECTS = (
     contacts,
     messages,
     receipts,
+    rejudged,
     attachments,
     portraits,
     sheets,
@@ -149,6 +154,7 @@ def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False},
         middleware=[
             Middleware(Trace, counters=counters, templates=templates),
+            Middleware(DrillMark),
             Middleware(Fallback),
             Middleware(RateLimit, asked=limits.asked, refused=limits.refused, nameless=limits.nameless),
             Middleware(Conditional),
