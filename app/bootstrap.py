@@ -32,6 +32,7 @@ from app.db.registry import SqlRegistry
 from app.db.second_look import SqlSecondLook
 from app.db.shelf import SqlShelf
 from app.db.store import SqlStore
+from app.db.typed_sheets import SqlTypedSheets
 from app.db.vault import SqlVault
 from app.db.witness_book import SqlWitnessBook
 from app.domain.drill.rust_morning import RUST_MORNING
@@ -64,6 +65,7 @@ from app.services.concern_desk import ConcernDesk
 from app.services.concern_routing import ConcernRouting
 from app.services.concerns import Concerns
 from app.services.container import Services
+from app.services.counts import Counts
 from app.services.day_pack import DayPacks, Signing
 from app.services.delivery.container import Kept, delivery_on
 from app.services.drills import Drills, DrillWays
@@ -76,6 +78,7 @@ from app.services.judges import Judges
 from app.services.ladders import PackLadders
 from app.services.outside import Reach, outside_on
 from app.services.own_record import OwnRecords
+from app.services.papers import Papers
 from app.services.people import People
 from app.services.ports import Clock
 from app.services.protocol_reading import ProtocolReading
@@ -240,6 +243,8 @@ def services_on(
         handing_out=HandingOut(library, judges, exports, SqlAccounts(database), accounts.audit, clock),
         erasures=erasures,
         attachments=attachments,
+        counts=Counts(library, judges, clock),
+        papers=Papers(library, judges, clock, desk, SqlTypedSheets(database)),
         sheets=Sheets(library, judges, clock, desk, SqlRegistry(database), rows_of),
         portraits=Portraits(judges, clock, SqlFrames(database), drawn_anew),
         audit=AuditReading(library, judges, clock, accounts.audit),

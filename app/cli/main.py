@@ -29,6 +29,7 @@ COMMANDS = {
     "archive": "app.cli.archive:app",
     "protocols": "app.cli.protocols:app",
     "people": "app.cli.people:app",
+    "print": "app.cli.print_:print_",
     "keys": "app.cli.keys:app",
     "witness": "app.cli.witness:app",
     "publish": "app.cli.publish:publish",
