@@ -34,6 +34,7 @@ from app.db.vault import SqlVault
 from app.db.witness_book import SqlWitnessBook
 from app.domain.judgement import Rulebooks
 from app.notify.carriers import Ways, outgoing
+from app.notify.heartbeat import HeartbeatLine
 from app.opening import LARGEST_FILE, Beside, Files, files_of, provider_of, require_origin, ways_told
 from app.protocols.catalogue import Catalogue
 from app.protocols.telling import checklists, knows, pins_of, tells
@@ -64,6 +65,7 @@ from app.services.outside import Reach, outside_on
 from app.services.own_record import OwnRecords
 from app.services.people import People
 from app.services.ports import Clock
+from app.services.preflight import Preflight
 from app.services.protocol_reading import ProtocolReading
 from app.services.reading import Reading
 from app.services.record import RecordDesk
@@ -112,6 +114,7 @@ def build_services(settings: Settings, clock: Clock = now) -> Services:
         ways=ways_told(settings),
         delivery_key=DeliveryKey.load_or_create(settings.delivery_key),
         witnesses=parse_witnesses(settings.witnesses),
+        heartbeat=HeartbeatLine(settings.heartbeat_url) if settings.heartbeat_url else None,
     )
     return services_on(database, catalogue, key, settings.packs, clock, settings.pages, beside)
 
@@ -147,9 +150,9 @@ def services_on(
     )
     proofs = SignOffProofs(store, keys, pins, catalogue.file_digest, party)
     ladders, reachable = PackLadders(books, catalogue.digest), SqlReachable(database)
-    climbing = Escalations(
-        SqlEscalations(database), SqlOutbox(), ladders, lambda p: list(reachable.outside(p))
-    )
+    preflight = Preflight(judges, reachable, ladders, clock)
+    asked = (SqlEscalations(database), SqlOutbox(), ladders, lambda p: list(reachable.outside(p)))
+    climbing = Escalations(*asked, preflight.beside)
     desk = RecordDesk(store, judges, clock, key, knows(catalogue), proofs, climbing)
     receivers = SqlReceivers(database)
     routing = ConcernRouting(judges, library, receivers, store, SqlOutbox(), clock)
@@ -162,7 +165,7 @@ def services_on(
     outside = outside_on(library, judges, clock, exports, reach)
     keeping = Keeping(SqlRegister(database), files.blobs, drawn_anew, files.most_bytes)
     attachments = Attachments(judges, clock, keeping)
-    watchdog = Watchdog(SqlSecondLook(database), clock)
+    watchdog = Watchdog(SqlSecondLook(database), clock, beside.heartbeat)
     besides = (
         concerns.append_due,
         erasures.carry_out,
@@ -198,7 +201,7 @@ def services_on(
         accounts=accounts,
         own_tokens=OwnTokens(people, SqlAccounts(database), accounts.audit, clock),
         signing_off=SigningOff(judges, clock, catalogue.protocol, proofs),
-        standings=Standings(library, judges, clock, SqlEscalations(database)),
+        standings=Standings(library, judges, clock, SqlEscalations(database), preflight),
         sealing_key=sealing.public_key,
         concerns=concerns,
         concern_desk=ConcernDesk(

@@ -12,6 +12,7 @@ from app.notify.carriers import DeliveryKeys, Ways
 from app.notify.operator import Told, ways_of
 from app.services.accounts.provider import Provider
 from app.services.attachments.ports import Blobs
+from app.services.watchdog import Heartbeat
 from app.services.witnessing import Witness
 from app.settings import Settings
 from app.signing.openid import Client, OpenId, require_issuer
@@ -40,6 +41,7 @@ class Beside(NamedTuple):
     witnesses: tuple[Witness, ...] = ()
     ways: Ways | None = None
     delivery_key: DeliveryKeys | None = None
+    heartbeat: Heartbeat | None = None
 
 
 def files_of(settings: Settings) -> Files:

@@ -122,7 +122,17 @@ PROBLEMS: Final[Mapping[str, Problem]] = MappingProxyType(
 # Codes of the command line, of files, and of what the service keeps itself: a request cannot cause them. Should one
 # reach the edge all the same the service has failed, and says no more than that.
 INTERNAL_FAMILIES: Final = (
-    *("backup.", "case.", "checkpoint.", "database.", "demonstration.", "entry.", "export.", "frontier."),
+    *(
+        "backup.",
+        "case.",
+        "checkpoint.",
+        "database.",
+        "demonstration.",
+        "simulation.",
+        "entry.",
+        "export.",
+        "frontier.",
+    ),
     *("import.", "key.", "ledger.", "lock.", "note.", "pack.", "production.", "scope.", "settings."),
     *("receipt.", "report.", "tiles.", "witness."),
     *("json.not_json", "json.not_canonical"),

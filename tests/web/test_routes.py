@@ -94,6 +94,7 @@ FOR_CALLERS = {
     ("GET", P + "/reports/violations"): "",
     ("GET", P + "/requests"): "",
     ("GET", P + "/holds"): "",
+    ("GET", P + "/preflight"): "",
     ("GET", P + "/escalations"): "",
     ("GET", P + "/concerns"): "",
     ("GET", P + "/concerns/published"): "",
