@@ -161,7 +161,7 @@ def services_on(
     people = People(store, SqlRegistry(database), desk, judges, clock)
     kept = (SqlDrawer(database), SqlAccounts(database), accounts.audit, clock)
     erasures = Erasures(library, judges, *kept)
-    reach = Reach(SqlWitnessBook(database), HttpWitnessLine(), witnesses)
+    reach = Reach(SqlWitnessBook(database), HttpWitnessLine(), witnesses, catalogue)
     outside = outside_on(library, judges, clock, exports, reach)
     keeping = Keeping(SqlRegister(database), files.blobs, drawn_anew, files.most_bytes)
     attachments = Attachments(judges, clock, keeping)

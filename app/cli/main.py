@@ -20,6 +20,7 @@ COMMANDS = {
     "serve": "app.cli.serve:serve",
     "demo": "app.cli.demo:demo",
     "replay": "app.cli.replay:replay",
+    "rejudge": "app.cli.rejudge:rejudge",
     "simulate": "app.cli.simulate:app",
     "verify": "app.cli.verify:verify",
     "verifier": "app.cli.verifier:verifier",

@@ -110,6 +110,7 @@ PROBLEMS: Final[Mapping[str, Problem]] = MappingProxyType(
         "concern.receiver": Problem(422, "This person cannot hear concerns apart from the unit."),
         "batch.empty": Problem(422, "The list holds no record."),
         "request.malformed": Problem(422, "Something in the request is not as it should be."),
+        "report.no_incident": Problem(404, "There is no incident of this id."),
         "proof.out_of_range": Problem(422, "The ledger has no such entry or size."),
         "rate.limited": Problem(429, "Too many requests."),
         "internal": Problem(500, "The service failed; the failure is logged under the request id."),
