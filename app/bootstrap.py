@@ -68,6 +68,7 @@ from app.services.protocol_reading import ProtocolReading
 from app.services.reading import Reading
 from app.services.record import RecordDesk
 from app.services.reports.desk import ReportDesk
+from app.services.sheets.desk import Sheets
 from app.services.sign_off_proofs import Party, PinMeans, SignOffProofs
 from app.services.signing_keys import AccountKeys
 from app.services.signing_off import SigningOff
@@ -76,6 +77,7 @@ from app.services.standings import Standings
 from app.services.watch import Watch
 from app.services.watchdog import Watchdog
 from app.settings import Settings
+from app.sheets.reading import rows_of
 from app.signing.authenticators import Authenticators
 from app.signing.checkpoint_key import CheckpointKey
 from app.signing.cose_keys import spki_of
@@ -156,7 +158,7 @@ def services_on(
     people = People(store, SqlRegistry(database), desk, judges, clock)
     kept = (SqlDrawer(database), SqlAccounts(database), accounts.audit, clock)
     erasures = Erasures(library, judges, *kept)
-    reach = Reach(SqlWitnessBook(database), HttpWitnessLine(), witnesses)
+    reach = Reach(SqlWitnessBook(database), HttpWitnessLine(), witnesses, catalogue)
     outside = outside_on(library, judges, clock, exports, reach)
     keeping = Keeping(SqlRegister(database), files.blobs, drawn_anew, files.most_bytes)
     attachments = Attachments(judges, clock, keeping)
@@ -209,6 +211,7 @@ def services_on(
         handing_out=HandingOut(library, judges, exports, SqlAccounts(database), accounts.audit, clock),
         erasures=erasures,
         attachments=attachments,
+        sheets=Sheets(library, judges, clock, desk, SqlRegistry(database), rows_of),
         portraits=Portraits(judges, clock, SqlFrames(database), drawn_anew),
         audit=AuditReading(library, judges, clock, accounts.audit),
         answering=Answering(library, judges, clock),

@@ -20,7 +20,10 @@ COMMANDS = {
     "serve": "app.cli.serve:serve",
     "demo": "app.cli.demo:demo",
     "replay": "app.cli.replay:replay",
+    "rejudge": "app.cli.rejudge:rejudge",
+    "simulate": "app.cli.simulate:app",
     "verify": "app.cli.verify:verify",
+    "verifier": "app.cli.verifier:verifier",
     "export": "app.cli.export:export",
     "import": "app.cli.import_:import_",
     "protocols": "app.cli.protocols:app",
@@ -35,7 +38,7 @@ COMMANDS = {
 """Every command and where it is: a function, or an app of several. None is loaded before it is asked for."""
 
 
-USED_WRONGLY = ("settings.", "record.malformed", "production.malformed", "scope.unknown")
+USED_WRONGLY = ("settings.", "simulation.", "record.malformed", "production.malformed", "scope.unknown")
 """Beginnings of the codes that say: what was given makes no sense."""
 LONGEST_LINE = 500
 

@@ -14,6 +14,7 @@ import uvicorn
 
 from app import logs
 from app.bootstrap import build_app, build_services, quiet_memory
+from app.cli.demo_doors import doors
 from app.cli.demo_words import welcome
 from app.cli.demonstration import show
 from app.cli.environment import settings_of_environment, settings_told, url_of
@@ -52,7 +53,7 @@ def serve(
             for line in welcome(show(settings, url_of(settings), fresh=fresh)):
                 typer.echo(line)
         with sole_writer(settings.database):
-            _run(settings, listening)
+            _run(settings, listening, demo=demo or fresh)
 
 
 serve.__doc__ = f"{inspect.cleandoc(serve.__doc__ or '')}\n\n{settings_told()}"
@@ -66,7 +67,7 @@ def _listening(settings: Settings) -> Iterator[socket.socket]:
         yield listening
 
 
-def _run(settings: Settings, listening: socket.socket) -> None:
+def _run(settings: Settings, listening: socket.socket, *, demo: bool) -> None:
     services = build_services(settings)
     try:
         config = uvicorn.Config(
@@ -82,6 +83,8 @@ def _run(settings: Settings, listening: socket.socket) -> None:
         typer.echo(
             f"Serving at {url_of(settings)} (database: {settings.database.split(':', 1)[0]}). Stop with Ctrl-C."
         )
+        for line in doors(services) if demo else ():
+            typer.echo(line)
         with _told_once():
             uvicorn.Server(config).run(sockets=[listening])
     finally:

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
+from app.domain.protocol.rules import Deadline
+
 AGAIN_AFTER: Final = timedelta(hours=24)
 """How long after the last rung that rung is told again while nobody answers."""
 OUTSIDE_ROLE: Final = "outside"
@@ -207,3 +209,14 @@ def all_at_once(rungs: Iterable[Rung]) -> tuple[Rung, ...]:
 def asked_first(rungs: Iterable[Rung], who: Iterable[str]) -> tuple[Rung, ...]:
     """The ladder with those who can cure it told in the first moment, so that nobody is told only of being late."""
     return (Rung(timedelta(), tuple(dict.fromkeys(who))), *rungs)
+
+
+def ladder_of(rule: Deadline, *, trigger: str) -> tuple[Rung, ...]:
+    """The ladder of a rule for a record of that kind, as it is climbed.
+
+    Of an incident, those who can cure it are asked in the first moment. Whoever receives concerns hears of each anyway.
+    """
+    rungs = tuple(Rung(rung.after, tuple(rung.tell)) for rung in rule.ladder)
+    if rule.cure is None or trigger == "concern" or "acknowledge" not in (rule.actions or ()):
+        return rungs
+    return asked_first(rungs, rule.cure.who)

@@ -30,6 +30,7 @@ from app.services.protocol_reading import ProtocolReading
 from app.services.reading import Reading
 from app.services.record import RecordDesk
 from app.services.reports.desk import ReportDesk
+from app.services.sheets.desk import Sheets
 from app.services.signing_off import SigningOff
 from app.services.standings import Standings
 from app.services.watch import Watch
@@ -65,6 +66,7 @@ class Services:
     erasures: Erasures
     attachments: Attachments
     portraits: Portraits
+    sheets: Sheets
     imports: Imports
     backups: Backups
     outside: Outside

@@ -16,10 +16,10 @@ from app.domain.escalation import (
     Rung,
     acknowledge,
     all_at_once,
-    asked_first,
     begun_at,
     climbed,
     ended,
+    ladder_of,
 )
 from app.domain.judgement import Climb
 from app.domain.records import Record, parse_moment
@@ -162,12 +162,7 @@ class Escalations:
 
     def _of_climb(self, production: str, climb: Climb, now: datetime) -> Escalation:
         due, rule = climb.due, climb.due.rule
-        rungs = tuple(Rung(rung.after, tuple(rung.tell)) for rung in rule.ladder)
-        told_already = (
-            due.trigger.record.kind == "concern"
-        )  # whoever receives concerns hears of each as it comes
-        if rule.cure is not None and "acknowledge" in (rule.actions or ()) and not told_already:
-            rungs = asked_first(rungs, rule.cure.who)
+        rungs = ladder_of(rule, trigger=due.trigger.record.kind)
         return Escalation(
             id=id_of(climb),
             production=production,

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.domain.judgement.rulebook import Shelf
 from app.services.export import Exports
 from app.services.judges import Judges
 from app.services.library import Library
 from app.services.ports import Clock
 from app.services.receipts_kept import ReceiptsKept
+from app.services.rejudging import Rejudging
 from app.services.tiles import Publishing
 from app.services.witnessing import Witness, WitnessBook, Witnessing, WitnessLine
 
@@ -21,6 +23,7 @@ class Outside:
     receipts: ReceiptsKept
     witnessing: Witnessing
     publishing: Publishing
+    rejudging: Rejudging
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,8 @@ class Reach:
 
     book: WitnessBook
     line: WitnessLine
-    witnesses: Sequence[Witness] = ()
+    witnesses: Sequence[Witness]
+    shelf: Shelf
 
 
 def outside_on(library: Library, judges: Judges, clock: Clock, exports: Exports, reach: Reach) -> Outside:
@@ -38,4 +42,5 @@ def outside_on(library: Library, judges: Judges, clock: Clock, exports: Exports,
         receipts=ReceiptsKept(library, judges, clock, exports, reach.book),
         witnessing=Witnessing(library, judges, clock, exports, reach.book, reach.line, reach.witnesses),
         publishing=Publishing(library, exports, reach.book),
+        rejudging=Rejudging(library, judges, clock, reach.shelf),
     )

@@ -41,6 +41,7 @@ PUBLIC: Final = frozenset(
         ("GET", "/sign-in/studio"),
         ("GET", "/static/{name:path}"),
         ("GET", "/sign"),
+        ("GET", "/verify"),
         ("GET", "/app"),
         ("GET", "/sw.js"),
         ("GET", "/manifest.webmanifest"),

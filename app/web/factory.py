@@ -31,11 +31,13 @@ from app.web.api import (
     receipts,
     records,
     regulator,
+    rejudged,
     reports,
     requests,
     schemas,
     service,
     sessions,
+    sheets,
     sign_offs,
     signing_in,
     standings,
@@ -62,6 +64,7 @@ from app.web.pages import (
     sign,
     sign_in,
     styleguide,
+    verifier,
 )
 from app.web.pages import ledger as ledger_pages
 
@@ -88,8 +91,10 @@ _SUBJECTS = (
     contacts,
     messages,
     receipts,
+    rejudged,
     attachments,
     portraits,
+    sheets,
     *(
         signing_in,
         studio,
@@ -100,6 +105,7 @@ _SUBJECTS = (
         sign_in,
         sign,
         installed,
+        verifier,
         assets,
         queue,
         day,

@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 
 from app.bootstrap import build_readers, build_services
+from app.cli.demo_doors import PEOPLE as DOORS
+from app.cli.demo_doors import doors
 from app.cli.demo_words import OVER, welcome
 from app.cli.demonstration import PRODUCTION, Shown
 from app.cli.demonstration_files import published_script, sentences
@@ -229,6 +231,15 @@ def test_it_is_over_when_its_day_is(played: Path, script: Script) -> None:
     over = Shown("http://here", [person], ["colt-1"], ["dummies-45"], over=True)
     assert OVER in list(welcome(over))
     assert "--fresh" in OVER
+
+
+def test_there_is_a_way_into_its_screens(played: Path) -> None:
+    services = build_services(Settings(data_dir=played))
+    first, again = list(doors(services)), list(doors(services))
+    assert [line.split()[0] for line in first[1:]] == list(DOORS)
+    assert all("/sign-in#invite=" in line for line in first[1:])
+    assert first[1:] != again[1:], "each link is new, and good once"
+    services.close()
 
 
 @pytest.mark.parametrize("founder", ["office", "somebody-else"])

@@ -5,6 +5,7 @@ With SCREENS set to a directory each screen is kept there as a picture (`make sc
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Iterator
 from datetime import timedelta
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 
 from tests.onset.company import HELP, PIN, Company
 from tests.onset.conftest import NewPhone
@@ -70,7 +72,8 @@ def phone(chromium: Any, morning: Company) -> Iterator[Phone]:
 def picture(phone: Phone, name: str) -> None:
     if place := os.environ.get("SCREENS"):
         Path(place).mkdir(parents=True, exist_ok=True)
-        phone.page.screenshot(path=Path(place) / f"{name}.png", full_page=True)
+        drawn = Image.open(io.BytesIO(phone.page.screenshot(full_page=True)))
+        drawn.convert("RGB").quantize(48).save(Path(place) / f"{name}.png", optimize=True)
 
 
 @pytest.mark.parametrize("name", SCREENS)

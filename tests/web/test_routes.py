@@ -41,6 +41,7 @@ OPEN_TO_ALL = {
     ("GET", "/sign-in/studio"),
     ("GET", "/static/{name:path}"),
     ("GET", "/sign"),
+    ("GET", "/verify"),
     ("GET", "/app"),
     ("GET", "/sw.js"),
     ("GET", "/manifest.webmanifest"),
@@ -91,6 +92,7 @@ FOR_CALLERS = {
     ("GET", P + "/checklists"): "",
     ("POST", P + "/phones"): "",
     ("GET", P + "/reports/violations"): "",
+    ("GET", P + "/reports/{name}"): "",
     ("GET", P + "/requests"): "",
     ("GET", P + "/holds"): "",
     ("GET", P + "/escalations"): "",
@@ -107,7 +109,10 @@ FOR_CALLERS = {
     ("GET", P + "/ledger/entries"): "",
     ("GET", P + "/ledger/proof"): "?position=0",
     ("GET", P + "/ledger/witnesses"): "",
+    ("GET", P + "/rejudged"): "?pack=us-base",
     ("GET", P + "/live"): "",
+    ("POST", P + "/sheets/{what}/preview"): "",
+    ("POST", P + "/sheets/{what}"): "",
     ("HEAD", P + "/attachments/{sha256}"): "",
     ("PATCH", P + "/attachments/{sha256}"): "",
     ("GET", P + "/attachments/{sha256}"): "",
@@ -153,7 +158,11 @@ FOR_PEOPLE = sorted(
     route for route in FOR_CALLERS if "/account" in route[1] or route[1].endswith("/sessions/end")
 )
 """Of those, the ones for somebody who signed in: a token stands for no account."""
-FOR_THE_OFFICE = sorted(route for route in FOR_CALLERS if "/invites" in route[1] or "/audit" in route[1])
+FOR_THE_OFFICE = sorted(
+    route
+    for route in FOR_CALLERS
+    if "/invites" in route[1] or "/audit" in route[1] or "/rejudged" in route[1]
+)
 MAY_INVITE = {"admin", "producer", "safety_officer"}
 READS = sorted(
     route
@@ -179,7 +188,7 @@ def address(route: tuple[str, str], record: str, production: str = "desert") -> 
     filled = re.sub(r"\{production\}", production, route[1]).replace("{day}", "2026-03-02")
     for part in ("{invite}", "{device}", "{token}", "{contact}", "{message}"):
         filled = filled.replace(part, "0" * 32)
-    filled = filled.replace("{sha256}", PICTURE_DIGEST)
+    filled = filled.replace("{sha256}", PICTURE_DIGEST).replace("{name}", "daily").replace("{what}", "people")
     return filled.replace("{record}", record).replace("{person}", "p-performer") + FOR_CALLERS[route]
 
 

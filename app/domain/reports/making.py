@@ -6,13 +6,25 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from app.domain.judgement.violation import moment_text
+from app.domain.reports.absence import absence_report
+from app.domain.reports.custody import custody_report
+from app.domain.reports.daily import daily_report
+from app.domain.reports.incident import incident_pack
+from app.domain.reports.injuries import injury_forms
 from app.domain.reports.violations import violation_report
+from app.domain.reports.waiting import waiting_report
 from app.domain.reports.world import Asked, Json, World
 
 VERSION: Final = 1
 """Raised when what a report says changes: a report is compared by the version it names."""
 REPORTS: Final[Mapping[str, Callable[[World, Asked], Json]]] = {
     "violations": violation_report,
+    "daily": daily_report,
+    "custody": custody_report,
+    "incident": incident_pack,
+    "waiting": waiting_report,
+    "absence": absence_report,
+    "injuries": injury_forms,
 }
 
 

@@ -60,6 +60,13 @@ class Asked:
         return all(asked is None or asked == found for asked, found in wanted)
 
 
+class Sealed(NamedTuple):
+    """An entry as the ledger holds it: its leaf hash in hexadecimal, and the record as it was sent."""
+
+    leaf_hash: str
+    record: Json
+
+
 class Tally(NamedTuple):
     """How many records of a day there are, and how they were made."""
 
@@ -132,6 +139,10 @@ class World(Protocol):
 
     def roles(self, person: str | None, at: datetime) -> list[str]:
         """The roles a person held at the moment, by name."""
+        ...
+
+    def sealed(self, positions: Collection[int]) -> dict[int, Sealed]:
+        """The entries at these positions as the ledger holds them."""
         ...
 
     def open_deadlines(self) -> list[Json]:

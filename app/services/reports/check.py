@@ -12,15 +12,16 @@ from typing import Any
 
 from app.domain.errors import ShowclearError
 from app.domain.judgement import Entry, Rulebooks, Shelf
+from app.domain.ledger.canonical import canonical
 from app.domain.ledger.entry import Entry as ExportedEntry
-from app.domain.ledger.entry import parse_recorded_at
+from app.domain.ledger.entry import entry_bytes, leaf_hash, parse_recorded_at
 from app.domain.protocol.pack import Pack
 from app.domain.protocol.protocol import Protocol
 from app.domain.records import parse_record
 from app.domain.reports.compare import Difference, differences
 from app.domain.reports.making import REPORTS, VERSION, document
 from app.domain.reports.proof import content_of, proof_of
-from app.domain.reports.world import Asked, Json
+from app.domain.reports.world import Asked, Json, Sealed
 from app.services.reports.replayed_world import ReplayedWorld
 
 
@@ -63,8 +64,8 @@ def check_report(
         known = name in REPORTS and report["version"] == VERSION
         if not known or not isinstance(size, int):
             raise ShowclearError("report.malformed", f"No report {name!r} of that version is known here.")
-        judged = list(_judged(islice(entries, size)))
-        derived = document(name, _world(report, judged, shelf, pinned, made_at), asked)
+        first = list(islice(entries, size))
+        derived = document(name, _world(report, first, shelf, pinned, made_at), asked)
         proof = proof_of(derived, report["proof"]["checkpoint"], report["proof"]["vkey"], root, pinned)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ShowclearError("report.malformed", "This is no report, or a part of it is missing.") from error
@@ -76,11 +77,16 @@ def check_report(
 
 
 def _world(
-    report: Json, entries: list[Entry], shelf: Shelf, pinned: Mapping[str, Any], made_at: datetime
+    report: Json, entries: list[ExportedEntry], shelf: Shelf, pinned: Mapping[str, Any], made_at: datetime
 ) -> ReplayedWorld:
     defaults = dict(pinned["packs"])
     books = Rulebooks(PinnedShelf(shelf, defaults), tuple(pinned["default"]))
-    return ReplayedWorld(report["production"], entries, books, made_at)
+    sealed = {one.position: Sealed(_leaf(one), one.record) for one in entries}
+    return ReplayedWorld(report["production"], list(_judged(entries)), books, made_at, sealed)
+
+
+def _leaf(one: ExportedEntry) -> str:
+    return leaf_hash(entry_bytes(one.position, one.recorded_at, canonical(one.record))).hex()
 
 
 def _judged(entries: Iterable[ExportedEntry]) -> Iterator[Entry]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 import orjson
 
 from app.domain.judgement import Entry, Rulebooks, chronicle_of
 from app.domain.records import Record
-from app.domain.reports.world import Asked, Json, Tally, tally
+from app.domain.reports.world import Asked, Json, Sealed, Tally, tally
 from app.services.named import RECORD, THING, names_in
 from app.services.reports.stored_world import day_of, dues_first
 from app.services.roster import Roster
@@ -22,9 +22,15 @@ class ReplayedWorld:
     """A production as its entries say, at one moment."""
 
     def __init__(
-        self, production: str, entries: Sequence[Entry], books: Rulebooks, made_at: datetime
+        self,
+        production: str,
+        entries: Sequence[Entry],
+        books: Rulebooks,
+        made_at: datetime,
+        sealed: Mapping[int, Sealed],
     ) -> None:
         self._production, self._entries, self._made_at = production, entries, made_at
+        self._sealed = sealed
         records = [entry.record for entry in entries]
         self._roster, self._setting = Roster().adding(records), Setting().adding(records)
         self._chronicle = chronicle_of(production, books, entries, made_at)
@@ -98,6 +104,10 @@ class ReplayedWorld:
     def roles(self, person: str | None, at: datetime) -> list[str]:
         """By name."""
         return sorted(self._roster.roles(person, at)) if person else []
+
+    def sealed(self, positions: Collection[int]) -> dict[int, Sealed]:
+        """As exported."""
+        return {place: self._sealed[place] for place in positions if place in self._sealed}
 
     def open_deadlines(self) -> list[Json]:
         """As they stand at the moment."""

@@ -27,7 +27,90 @@ _VIOLATIONS = Table(
     ),
     lambda report: [one | one["periods"] for one in report["violations"]],
 )
-TABLES: Final[Mapping[str, Table]] = {"violations": _VIOLATIONS}
+_DAILY = Table(
+    (
+        *("day", "what", "at", "firearm", "container", "from", "to", "how", "declared", "back_at", "back_to"),
+        *("words", "person", "role", "statement", "method", "position"),
+    ),
+    lambda report: [row | {"day": day["day"]} for day in report["days"] for row in _of_a_day(day)],
+)
+_CUSTODY = Table(
+    (
+        "firearm",
+        "occurred_at",
+        "recorded_at",
+        "kind",
+        "words",
+        "by",
+        "holder",
+        "signed_by",
+        "position",
+        "record",
+    ),
+    lambda report: [
+        step | {"firearm": one["firearm"]} for one in report["firearms"] for step in one["steps"]
+    ],
+)
+_INCIDENT = Table(
+    ("position", "record", "kind", "occurred_at", "recorded_at", "by", "words", "leaf_hash", "attachments"),
+    lambda report: [one | made for one, made in zip(report["records"], report["manifest"], strict=True)],
+)
+_WAITING = Table(
+    ("day", "way", "minutes", "since_at", "since_position", "since_kind", "until_position", "until_kind"),
+    lambda report: report["waits"],
+)
+_ABSENCE = Table(
+    (
+        *(
+            "id",
+            "would_be",
+            "hazard",
+            "gravity",
+            "status",
+            "standing",
+            "message",
+            "day",
+            "subject",
+            "asked_by",
+        ),
+        *("occurred_at", "trigger_position", "cure", "cure_by", "due_at", "waits_for"),
+    ),
+    lambda report: [*report["absent"], *({"status": "awaited"} | one for one in report["awaited"])],
+)
+_INJURIES = Table(
+    ("form", "incident", "position", "field", "value", "say", "record"),
+    lambda report: [
+        field | {name: form[name] for name in ("form", "incident", "position")}
+        for form in report["forms"]
+        for field in form["fields"]
+    ],
+)
+TABLES: Final[Mapping[str, Table]] = {
+    "violations": _VIOLATIONS,
+    "daily": _DAILY,
+    "custody": _CUSTODY,
+    "incident": _INCIDENT,
+    "waiting": _WAITING,
+    "absence": _ABSENCE,
+    "injuries": _INJURIES,
+}
+
+
+def _of_a_day(day: Json) -> Iterator[Json]:
+    """One row for each time a firearm went out, each container, meeting, inspection, incident and signature."""
+    for firearm in day["firearms"]:
+        for out in firearm["out"]:
+            yield out | {"what": "out", "firearm": firearm["firearm"], "at": out["occurred_at"]}
+    for one in day["rounds"]["containers"]:
+        words = f"loaded {one['loaded']}, unloaded {one['unloaded']}; {_line(one['count'] or 'no count')}"
+        yield {"what": "rounds", "container": one["container"], "words": words}
+    for part in ("units", "sweeps", "meetings", "inspections", "incidents"):
+        for one in day[part]:
+            yield one | {"what": one["kind"], "at": one["occurred_at"], "person": one["by"]}
+    for category, count in day["concerns"].items():
+        yield {"what": "concerns", "words": f"{category}: {count}"}
+    for one in day["signatures"]:
+        yield one | {"what": "declined" if one["declined"] else "signature"}
 
 
 def rows_of(report: Json) -> tuple[tuple[str, ...], list[list[object]]]:

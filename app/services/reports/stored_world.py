@@ -10,7 +10,7 @@ import orjson
 
 from app.domain.judgement import Entry
 from app.domain.records import Record
-from app.domain.reports.world import Asked, Json, Tally, tally
+from app.domain.reports.world import Asked, Json, Sealed, Tally, tally
 from app.services.entries import stored_entry
 from app.services.filters import RecordFilter, ReportFilter
 from app.services.library import StoredEntry
@@ -103,6 +103,15 @@ class StoredWorld:
     def roles(self, person: str | None, at: datetime) -> list[str]:
         """By name."""
         return sorted(self._look.judged.roster.roles(person, at)) if person else []
+
+    def sealed(self, positions: Collection[int]) -> dict[int, Sealed]:
+        """As stored."""
+        found = ((place, self._shelves.entry_at(self.production, place)) for place in positions)
+        return {
+            place: Sealed(one.leaf_hash.hex(), orjson.loads(one.entry)["record"])
+            for place, one in found
+            if one is not None
+        }
 
     def open_deadlines(self) -> list[Json]:
         """As they stand at the moment."""

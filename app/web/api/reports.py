@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Final, Literal
 
-from fastapi import Query, Request
+from fastapi import Path, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from app.domain.records.ids import FirearmId, Word
+from app.domain.records.ids import FirearmId, RecordId, Word
 from app.domain.reports.world import Asked as AskedOf
 from app.services.reports.rows import rows_of
 from app.web.api.answering import GUARDED, json_response
@@ -47,8 +48,7 @@ class ReportAsked(BaseModel):
 
     def asked(self) -> AskedOf:
         """As the use case asks. Refused: a span that ends before it begins (`request.malformed`)."""
-        if self.first and self.last and self.last < self.first:
-            raise malformed("until", "lies before `from`", "a day not before `from`")
+        _require_span(self.first, self.last)
         return AskedOf(
             self.first, self.last, self.firearm, self.hazard, self.protocol, self.gravity, self.status
         )
@@ -67,6 +67,44 @@ def violation_report(
     Found by rule from the records named; not a finding of fault or law.
     """
     return _given(request, services, caller, production, "violations", asked.asked(), asked.form)
+
+
+Named = Annotated[
+    Literal["daily", "custody", "incident", "waiting", "absence", "injuries"],
+    Path(description="Which report."),
+]
+
+
+class SpanAsked(BaseModel):
+    """Over which days, about which firearm or incident."""
+
+    first: DayAsked | None = Field(None, alias="from", description="The first shooting day.")
+    last: DayAsked | None = Field(None, alias="until", description="The last shooting day.")
+    firearm: FirearmId | None = Field(None, description="Of custody and absence: only of this firearm.")
+    incident: RecordId | None = Field(None, description="Of incident and injuries: the incident's record.")
+    form: Form | None = Field(None, alias="format", description="Instead of `Accept`.")
+
+
+@router.get("/{name}", summary="Another report", responses=_ANY)
+def other_report(
+    request: Request,
+    services: Asked,
+    caller: Asking,
+    production: ProductionPath,
+    name: Named,
+    asked: Annotated[SpanAsked, Query()],
+) -> Response:
+    """Daily firearms, custody, incident pack, who waited for whom, what is absent, data for injury forms; with proof."""
+    _require_span(asked.first, asked.last)
+    incident = asked.incident.lower() if asked.incident else None
+    wanted = AskedOf(asked.first, asked.last, firearm=asked.firearm, incident=incident)
+    return _given(request, services, caller, production, name, wanted, asked.form)
+
+
+def _require_span(first: date | None, last: date | None) -> None:
+    """Nothing, unless the span ends before it begins (`request.malformed`)."""
+    if first and last and last < first:
+        raise malformed("until", "lies before `from`", "a day not before `from`")
 
 
 def _given(

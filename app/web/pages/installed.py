@@ -31,7 +31,7 @@ SCREENS: Final = (
 """The last part of the addresses that a phone draws by itself."""
 _TAKEN_ALONG: Final = (
     *("set/", "words/set.", "words/terms.", "looks/"),
-    *("sign/seal.js", "sign/bind.js", "sign/checklist.js", "service.js"),
+    *("sign/canonical.js", "sign/seal.js", "sign/bind.js", "sign/checklist.js", "service.js"),
 )
 _LIST: Final = sorted(name for name in FILES if name.startswith(_TAKEN_ALONG))
 _SCRIPTS: Final = [f"/static/{name}" for name in _LIST if name.endswith(".js") and "begin" not in name]

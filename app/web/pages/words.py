@@ -59,6 +59,12 @@ class Words:
         return texts.get(self.language) or texts["en"]
 
 
+def said_of(area: str, language: str) -> dict[str, str]:
+    """All words of one area in one language, without its name in front: for a page that carries them along."""
+    start = f"{area}."
+    return {key[len(start) :]: said for key, said in _SAID[language].items() if key.startswith(start)}
+
+
 def words_of(request: Request) -> Words:
     """In the language chosen, else the first of the browser's that we have, else English."""
     told = request.headers.get("accept-language", "")[:200].split(",")

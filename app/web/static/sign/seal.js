@@ -1,24 +1,12 @@
 // Decides how a PIN is sealed to the service (RFC 9180, base mode, P-256, HKDF-SHA256, AES-256-GCM) for one record and person.
 
-export const text = new TextEncoder();
+import { canonical, digest, text } from "./canonical.js";
+
+export { canonical, digest, text };
+
 const KEM = bytes("KEM", 0x00, 0x10);
 const HPKE = bytes("HPKE", 0x00, 0x10, 0x00, 0x01, 0x00, 0x02);
 const NOTHING = new Uint8Array();
-
-/** Canonical JSON (RFC 8785): JavaScript writes numbers and texts so already; keys are put in order. */
-export function canonical(value) {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const parts = Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`);
-  return `{${parts.join(",")}}`;
-}
-
-/** The digest that a sign-off of this record binds, in hexadecimal (docs/sign-offs.md, step 1). */
-export async function digest(record) {
-  const { sign_offs: _, ...bound } = record;
-  const found = await crypto.subtle.digest("SHA-256", text.encode(`showclear/record/v1\n${canonical(bound)}`));
-  return [...new Uint8Array(found)].map((one) => one.toString(16).padStart(2, "0")).join("");
-}
 
 /** What stands in the header for that person: `sealed:` and base64url. `key`: `public_key` of `GET /sealing-key`. */
 export async function sealed(key, person, record, pin) {

@@ -1,0 +1,1 @@
+"""People, crowd, scenes and firearms from a spreadsheet or from an earlier day."""

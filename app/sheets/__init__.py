@@ -1,0 +1,1 @@
+"""Reads spreadsheets into plain rows of text: one format per module."""
