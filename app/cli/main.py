@@ -28,6 +28,7 @@ COMMANDS = {
     "import": "app.cli.import_:import_",
     "protocols": "app.cli.protocols:app",
     "people": "app.cli.people:app",
+    "drill": "app.cli.drill:app",
     "keys": "app.cli.keys:app",
     "witness": "app.cli.witness:app",
     "publish": "app.cli.publish:publish",
@@ -38,7 +39,14 @@ COMMANDS = {
 """Every command and where it is: a function, or an app of several. None is loaded before it is asked for."""
 
 
-USED_WRONGLY = ("settings.", "simulation.", "record.malformed", "production.malformed", "scope.unknown")
+USED_WRONGLY = (
+    "settings.",
+    "simulation.",
+    "record.malformed",
+    "production.malformed",
+    "scope.unknown",
+    "drill.unknown",
+)
 """Beginnings of the codes that say: what was given makes no sense."""
 LONGEST_LINE = 500
 
