@@ -102,6 +102,7 @@ class DayPacks(Looking):
                 "as_of": look.judged.size - 1,
                 "judgement": "behind" if look.judged.behind else "current",
                 **board,
+                "holds": judge.holds(now) if judge else look.shelves.holds(production),
                 "firearms": _with_intake(board["firearms"], look, "firearm", "firearm_intake"),
                 "ammunition": _with_intake(board["ammunition"], look, "container", "ammunition_intake"),
                 "next": judge.next_set_up(unit, now) if judge else None,
