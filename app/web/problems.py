@@ -73,6 +73,8 @@ PROBLEMS: Final[Mapping[str, Problem]] = MappingProxyType(
         "attachment.digest": Problem(422, "The bytes do not have that digest."),
         "attachment.type": Problem(422, "Files of this type are not kept."),
         "attachment.unreadable": Problem(422, "The picture cannot be drawn."),
+        "paper.differs": Problem(409, "Two people typed in different things."),
+        "paper.not_paper": Problem(422, "This is not typed in from paper."),
         "sheet.unreadable": Problem(422, "The file is no spreadsheet."),
         "sheet.columns": Problem(422, "The columns are not as they should be."),
         "sheet.scenes": Problem(422, "The day cannot open with these scenes."),

@@ -66,6 +66,8 @@ AT_A_DESK = {
     ("GET", DESK + "/protocols/{ref}"),
     ("GET", DESK + "/my-day"),
     ("GET", DESK + "/people"),
+    ("GET", DESK + "/print/checklists"),
+    ("GET", DESK + "/print/tags"),
 }
 """Pages for who signed in; tests/pages asks them."""
 FOR_CALLERS = {
@@ -117,6 +119,9 @@ FOR_CALLERS = {
     ("GET", P + "/live"): "",
     ("POST", P + "/sheets/{what}/preview"): "",
     ("POST", P + "/sheets/{what}"): "",
+    ("GET", P + "/counts"): "",
+    ("GET", P + "/paper"): "",
+    ("POST", P + "/paper"): "",
     ("HEAD", P + "/attachments/{sha256}"): "",
     ("PATCH", P + "/attachments/{sha256}"): "",
     ("GET", P + "/attachments/{sha256}"): "",
