@@ -38,6 +38,7 @@ from app.db.witness_book import SqlWitnessBook
 from app.domain.drill.rust_morning import RUST_MORNING
 from app.domain.judgement import Rulebooks
 from app.notify.carriers import Ways, outgoing
+from app.notify.heartbeat import HeartbeatLine
 from app.opening import (
     LARGEST_FILE,
     Beside,
@@ -81,6 +82,7 @@ from app.services.own_record import OwnRecords
 from app.services.papers import Papers
 from app.services.people import People
 from app.services.ports import Clock
+from app.services.preflight import Preflight
 from app.services.protocol_reading import ProtocolReading
 from app.services.reading import Reading
 from app.services.record import RecordDesk
@@ -129,6 +131,7 @@ def build_services(settings: Settings, clock: Clock = now) -> Services:
         ways=ways_told(settings),
         delivery_key=DeliveryKey.load_or_create(settings.delivery_key),
         witnesses=parse_witnesses(settings.witnesses),
+        heartbeat=HeartbeatLine(settings.heartbeat_url) if settings.heartbeat_url else None,
     )
     return services_on(database, catalogue, key, settings.packs, clock, settings.pages, beside)
 
@@ -164,9 +167,9 @@ def services_on(
     )
     proofs = SignOffProofs(store, keys, pins, catalogue.file_digest, party)
     ladders, reachable = PackLadders(books, catalogue.digest), SqlReachable(database)
-    climbing = Escalations(
-        SqlEscalations(database), SqlOutbox(), ladders, lambda p: list(reachable.outside(p))
-    )
+    preflight = Preflight(judges, reachable, ladders, clock)
+    asked = (SqlEscalations(database), SqlOutbox(), ladders, lambda p: list(reachable.outside(p)))
+    climbing = Escalations(*asked, preflight.beside)
     desk = RecordDesk(store, judges, clock, key, knows(catalogue), proofs, climbing)
     receivers = SqlReceivers(database)
     routing = ConcernRouting(judges, library, receivers, store, SqlOutbox(), clock)
@@ -192,7 +195,7 @@ def services_on(
     drill_book = SqlDrillBook(database)
     drill_ways = DrillWays(people, desk, accounts.audit)
     drills = Drills(library, judges, drill_book, drill_ways, (RUST_MORNING,), clock)
-    watchdog = Watchdog(SqlSecondLook(database), clock)
+    watchdog = Watchdog(SqlSecondLook(database), clock, beside.heartbeat)
     besides = (
         concerns.append_due,
         erasures.carry_out,
@@ -229,7 +232,7 @@ def services_on(
         accounts=accounts,
         own_tokens=OwnTokens(people, SqlAccounts(database), accounts.audit, clock),
         signing_off=SigningOff(judges, clock, catalogue.protocol, proofs),
-        standings=Standings(library, judges, clock, SqlEscalations(database)),
+        standings=Standings(library, judges, clock, SqlEscalations(database), preflight),
         sealing_key=sealing.public_key,
         concerns=concerns,
         drills=drills,
