@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from app.blobs.bucket import Bucket
 from app.blobs.pictures import drawn_anew
 from app.db.accounts import SqlAccounts
+from app.db.archive_book import SqlArchiveBook
 from app.db.attachments import SqlRegister
 from app.db.contacts import SqlContacts, SqlMailbox
 from app.db.database import Database, open_database, open_for_reading
@@ -37,13 +38,24 @@ from app.db.witness_book import SqlWitnessBook
 from app.domain.drill.rust_morning import RUST_MORNING
 from app.domain.judgement import Rulebooks
 from app.notify.carriers import Ways, outgoing
-from app.opening import LARGEST_FILE, Beside, Files, files_of, provider_of, require_origin, ways_told
+from app.notify.heartbeat import HeartbeatLine
+from app.opening import (
+    LARGEST_FILE,
+    Beside,
+    Files,
+    beside_an_archive,
+    files_of,
+    provider_of,
+    require_origin,
+    ways_told,
+)
 from app.protocols.catalogue import Catalogue
 from app.protocols.telling import checklists, knows, pins_of, tells
 from app.render.pdf import pdf
 from app.services.accounts.container import Means, accounts_on
 from app.services.accounts.own_tokens import OwnTokens
 from app.services.answering import Answering
+from app.services.archive import Stock
 from app.services.attachments.desk import Attachments, Keeping
 from app.services.attachments.portraits import Portraits
 from app.services.audit_reading import AuditReading
@@ -70,6 +82,7 @@ from app.services.own_record import OwnRecords
 from app.services.papers import Papers
 from app.services.people import People
 from app.services.ports import Clock
+from app.services.preflight import Preflight
 from app.services.protocol_reading import ProtocolReading
 from app.services.reading import Reading
 from app.services.record import RecordDesk
@@ -118,6 +131,7 @@ def build_services(settings: Settings, clock: Clock = now) -> Services:
         ways=ways_told(settings),
         delivery_key=DeliveryKey.load_or_create(settings.delivery_key),
         witnesses=parse_witnesses(settings.witnesses),
+        heartbeat=HeartbeatLine(settings.heartbeat_url) if settings.heartbeat_url else None,
     )
     return services_on(database, catalogue, key, settings.packs, clock, settings.pages, beside)
 
@@ -153,9 +167,9 @@ def services_on(
     )
     proofs = SignOffProofs(store, keys, pins, catalogue.file_digest, party)
     ladders, reachable = PackLadders(books, catalogue.digest), SqlReachable(database)
-    climbing = Escalations(
-        SqlEscalations(database), SqlOutbox(), ladders, lambda p: list(reachable.outside(p))
-    )
+    preflight = Preflight(judges, reachable, ladders, clock)
+    asked = (SqlEscalations(database), SqlOutbox(), ladders, lambda p: list(reachable.outside(p)))
+    climbing = Escalations(*asked, preflight.beside)
     desk = RecordDesk(store, judges, clock, key, knows(catalogue), proofs, climbing)
     receivers = SqlReceivers(database)
     routing = ConcernRouting(judges, library, receivers, store, SqlOutbox(), clock)
@@ -164,14 +178,24 @@ def services_on(
     people = People(store, SqlRegistry(database), desk, judges, clock)
     kept = (SqlDrawer(database), SqlAccounts(database), accounts.audit, clock)
     erasures = Erasures(library, judges, *kept)
-    reach = Reach(SqlWitnessBook(database), HttpWitnessLine(), witnesses, catalogue)
-    outside = outside_on(library, judges, clock, exports, reach)
     keeping = Keeping(SqlRegister(database), files.blobs, drawn_anew, files.most_bytes)
+    book, archives = SqlWitnessBook(database), SqlArchiveBook(database)
+    stock = Stock(
+        keeping.register,
+        keeping.blobs,
+        SqlRegistry(database),
+        archives,
+        book,
+        partial(beside_an_archive, catalogue.root),
+    )
+    imports = Imports(store, open_judge, exports, clock)
+    reach = Reach(book, HttpWitnessLine(), witnesses, catalogue, imports, stock, archives)
+    outside = outside_on(library, judges, clock, exports, reach)
     attachments = Attachments(judges, clock, keeping)
     drill_book = SqlDrillBook(database)
     drill_ways = DrillWays(people, desk, accounts.audit)
     drills = Drills(library, judges, drill_book, drill_ways, (RUST_MORNING,), clock)
-    watchdog = Watchdog(SqlSecondLook(database), clock)
+    watchdog = Watchdog(SqlSecondLook(database), clock, beside.heartbeat)
     besides = (
         concerns.append_due,
         erasures.carry_out,
@@ -208,7 +232,7 @@ def services_on(
         accounts=accounts,
         own_tokens=OwnTokens(people, SqlAccounts(database), accounts.audit, clock),
         signing_off=SigningOff(judges, clock, catalogue.protocol, proofs),
-        standings=Standings(library, judges, clock, SqlEscalations(database)),
+        standings=Standings(library, judges, clock, SqlEscalations(database), preflight),
         sealing_key=sealing.public_key,
         concerns=concerns,
         drills=drills,
@@ -229,7 +253,7 @@ def services_on(
         audit=AuditReading(library, judges, clock, accounts.audit),
         answering=Answering(library, judges, clock),
         own_records=OwnRecords(library, judges, exports, clock),
-        imports=Imports(store, open_judge, exports, clock),
+        imports=imports,
         backups=Backups(store, SqlVault(database), exports, clock, files.blobs),
         outside=outside,
         ready=lambda: (
