@@ -9,20 +9,21 @@ from app.services.caller import Caller
 from app.services.container import Services
 from app.services.filters import ViolationFilter
 
-_PLACE: Final = re.compile(r"(\d{1,15})/([0-9TZ:.-]{0,40})", re.ASCII)
+_PLACE: Final = re.compile(r"(\d{1,15})/([0-9TZ:.-]{0,40})(?:/([0-9TZ:.-]{27}))?", re.ASCII)
 _AT_ONCE: Final = 100
 _LATEST: Final = 10
 
 
 class Place(NamedTuple):
-    """How far somebody has heard: entries before `position`, violations flagged until `flagged_at`."""
+    """How far somebody has heard: entries before `position`, violations flagged, and messages made to them, until then."""
 
     position: int
     flagged_at: str
+    told_at: str = ""
 
     def text(self) -> str:
         """As it stands in an event's id."""
-        return f"{self.position}/{self.flagged_at}"
+        return f"{self.position}/{self.flagged_at}{'/' + self.told_at if self.told_at else ''}"
 
 
 class Event(NamedTuple):
@@ -36,14 +37,15 @@ class Event(NamedTuple):
 def place_of(text: str) -> Place | None:
     """The place of an event's id; None for any other text."""
     found = _PLACE.fullmatch(text)
-    return Place(int(found[1]), found[2]) if found else None
+    return Place(int(found[1]), found[2], found[3] or "") if found else None
 
 
 def newest_place(services: Services, caller: Caller, production: str) -> Place:
     """Where somebody begins who has heard nothing."""
     size = services.reading.checkpoint(caller, production)["size"]
     latest = services.reading.violations(caller, production, ViolationFilter(), None, 1).items
-    return Place(size, latest[0]["flagged_at"] if latest else "")
+    told_at = services.delivery.messages.newest_at(caller, production)
+    return Place(size, latest[0]["flagged_at"] if latest else "", told_at)
 
 
 def news(services: Services, caller: Caller, production: str, place: Place) -> list[Event]:
@@ -56,6 +58,9 @@ def news(services: Services, caller: Caller, production: str, place: Place) -> l
     for violation in _flagged_since(services, caller, production, place.flagged_at):
         place = place._replace(flagged_at=violation["flagged_at"])
         events.append(Event("violation", violation, place))
+    for message in services.delivery.messages.heard(caller, production, place.told_at):
+        place = place._replace(told_at=message["made_at"])
+        events.append(Event("message", message, place))
     return events
 
 

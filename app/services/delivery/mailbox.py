@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from app.domain.errors import ShowclearError
-from app.domain.ledger.entry import recorded_at_text
+from app.domain.ledger.entry import parse_recorded_at, recorded_at_text
 from app.domain.people.permissions import require_read
 from app.services.caller import READ, WRITE, Caller, no_production
 from app.services.delivery.addresses import wrong
@@ -21,6 +21,7 @@ from app.services.ports import Clock
 
 _HOUR: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
 _HEARD_AT_ONCE: Final = 50
+_BEGINNING: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Messages:
@@ -35,10 +36,19 @@ class Messages:
         found = self._mailbox.of_person(production, person, None, place or 0, limit + 1)
         return _page(found, place or 0, limit, self._language(production, person), whom=False)
 
-    def heard(self, caller: Caller, production: str, after: datetime) -> list[dict[str, Any]]:
-        """One's own that were made after a moment, in that order: for the line that stays open."""
+    def newest_at(self, caller: Caller, production: str) -> str:
+        """When one's newest was made; else the beginning of time."""
         person = self._person(caller, production, READ, "people")
-        found = self._mailbox.of_person(production, person, after, 0, _HEARD_AT_ONCE)
+        found = self._mailbox.of_person(production, person, None, 0, 1)
+        return recorded_at_text(found[0].message.made_at if found else _BEGINNING)
+
+    def heard(self, caller: Caller, production: str, after: str) -> list[dict[str, Any]]:
+        """One's own that were made after a moment, in that order: for the line that stays open. Nothing after no moment."""
+        person = self._person(caller, production, READ, "people")
+        moment = _moment(after)
+        found = self._mailbox.of_person(production, person, moment, 0, _HEARD_AT_ONCE) if moment else ()
+        if not found:
+            return []
         language = self._language(production, person)
         return [_told(one, language, whom=False) for one in found]
 
@@ -87,6 +97,13 @@ class Messages:
             raise no_production()
         require_read(judged.roster.roles(caller.person, self._clock()), what)
         return caller.person
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return parse_recorded_at(text)
+    except (ShowclearError, ValueError):
+        return None
 
 
 def _quiet(language: str, quiet: object) -> Choices:

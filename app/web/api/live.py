@@ -43,8 +43,9 @@ def listen(
         str | None, Header(max_length=80, description="The id of the last event heard: go on from there.")
     ] = None,
 ) -> Response:
-    """Events `record` (position, id, kind, what it raised, ended and holds) and `violation` (as it is flagged).
+    """Events `record` (position, id, kind, what it raised, ended and holds), `violation` (as it is flagged), `message`.
 
+    A message is heard by whom it is for.
     Without `Last-Event-ID` the line begins now. It ends when the token expires or its holder may no longer look.
     """
     place = newest_place(services, caller, production)
@@ -52,7 +53,7 @@ def listen(
         found = place_of(last_event_id)
         if found is None:
             raise malformed("Last-Event-ID", "is no id of an event", "the id of the last event heard")
-        place = found
+        place = found if found.told_at else found._replace(told_at=place.told_at)
     line = _line(services, shown, production, place)
     return StreamingResponse(line, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
