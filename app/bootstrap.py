@@ -14,10 +14,12 @@ from fastapi import FastAPI
 from app.blobs.bucket import Bucket
 from app.blobs.pictures import drawn_anew
 from app.db.accounts import SqlAccounts
+from app.db.archive_book import SqlArchiveBook
 from app.db.attachments import SqlRegister
 from app.db.contacts import SqlContacts, SqlMailbox
 from app.db.database import Database, open_database, open_for_reading
 from app.db.drawer import SqlDrawer
+from app.db.drills import SqlDrillBook
 from app.db.escalations import SqlEscalations
 from app.db.health import health
 from app.db.library import SqlLibrary
@@ -30,11 +32,22 @@ from app.db.registry import SqlRegistry
 from app.db.second_look import SqlSecondLook
 from app.db.shelf import SqlShelf
 from app.db.store import SqlStore
+from app.db.typed_sheets import SqlTypedSheets
 from app.db.vault import SqlVault
 from app.db.witness_book import SqlWitnessBook
+from app.domain.drill.rust_morning import RUST_MORNING
 from app.domain.judgement import Rulebooks
 from app.notify.carriers import Ways, outgoing
-from app.opening import LARGEST_FILE, Beside, Files, files_of, provider_of, require_origin, ways_told
+from app.opening import (
+    LARGEST_FILE,
+    Beside,
+    Files,
+    beside_an_archive,
+    files_of,
+    provider_of,
+    require_origin,
+    ways_told,
+)
 from app.protocols.catalogue import Catalogue
 from app.protocols.telling import checklists, knows, pins_of, tells
 from app.render.pdf import pdf
@@ -42,6 +55,7 @@ from app.render.plots import plots
 from app.services.accounts.container import Means, accounts_on
 from app.services.accounts.own_tokens import OwnTokens
 from app.services.answering import Answering
+from app.services.archive import Stock
 from app.services.attachments.desk import Attachments, Keeping
 from app.services.attachments.portraits import Portraits
 from app.services.audit_reading import AuditReading
@@ -52,8 +66,10 @@ from app.services.concern_desk import ConcernDesk
 from app.services.concern_routing import ConcernRouting
 from app.services.concerns import Concerns
 from app.services.container import Services
+from app.services.counts import Counts
 from app.services.day_pack import DayPacks, Signing
 from app.services.delivery.container import Kept, delivery_on
+from app.services.drills import Drills, DrillWays
 from app.services.erasure import Erasures
 from app.services.escalations import Escalations
 from app.services.export import Exports
@@ -63,6 +79,7 @@ from app.services.judges import Judges
 from app.services.ladders import PackLadders
 from app.services.outside import Reach, outside_on
 from app.services.own_record import OwnRecords
+from app.services.papers import Papers
 from app.services.people import People
 from app.services.ports import Clock
 from app.services.protocol_reading import ProtocolReading
@@ -159,14 +176,28 @@ def services_on(
     people = People(store, SqlRegistry(database), desk, judges, clock)
     kept = (SqlDrawer(database), SqlAccounts(database), accounts.audit, clock)
     erasures = Erasures(library, judges, *kept)
-    reach = Reach(SqlWitnessBook(database), HttpWitnessLine(), witnesses, catalogue)
-    outside = outside_on(library, judges, clock, exports, reach)
     keeping = Keeping(SqlRegister(database), files.blobs, drawn_anew, files.most_bytes)
+    book, archives = SqlWitnessBook(database), SqlArchiveBook(database)
+    stock = Stock(
+        keeping.register,
+        keeping.blobs,
+        SqlRegistry(database),
+        archives,
+        book,
+        partial(beside_an_archive, catalogue.root),
+    )
+    imports = Imports(store, open_judge, exports, clock)
+    reach = Reach(book, HttpWitnessLine(), witnesses, catalogue, imports, stock, archives)
+    outside = outside_on(library, judges, clock, exports, reach)
     attachments = Attachments(judges, clock, keeping)
+    drill_book = SqlDrillBook(database)
+    drill_ways = DrillWays(people, desk, accounts.audit)
+    drills = Drills(library, judges, drill_book, drill_ways, (RUST_MORNING,), clock)
     watchdog = Watchdog(SqlSecondLook(database), clock)
     besides = (
         concerns.append_due,
         erasures.carry_out,
+        drills.end_forgotten,
         attachments.tidy,
         outside.witnessing.ask_due,
         watchdog.beat,
@@ -202,6 +233,7 @@ def services_on(
         standings=Standings(library, judges, clock, SqlEscalations(database)),
         sealing_key=sealing.public_key,
         concerns=concerns,
+        drills=drills,
         concern_desk=ConcernDesk(
             library, judges, SqlShelf(database), receivers, SqlAccounts(database), accounts.audit, clock
         ),
@@ -212,12 +244,14 @@ def services_on(
         handing_out=HandingOut(library, judges, exports, SqlAccounts(database), accounts.audit, clock),
         erasures=erasures,
         attachments=attachments,
+        counts=Counts(library, judges, clock),
+        papers=Papers(library, judges, clock, desk, SqlTypedSheets(database)),
         sheets=Sheets(library, judges, clock, desk, SqlRegistry(database), rows_of),
         portraits=Portraits(judges, clock, SqlFrames(database), drawn_anew),
         audit=AuditReading(library, judges, clock, accounts.audit),
         answering=Answering(library, judges, clock),
         own_records=OwnRecords(library, judges, exports, clock),
-        imports=Imports(store, open_judge, exports, clock),
+        imports=imports,
         backups=Backups(store, SqlVault(database), exports, clock, files.blobs),
         outside=outside,
         ready=lambda: (

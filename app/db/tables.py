@@ -204,6 +204,21 @@ concern_receivers = Table(
     Index(None, "production"),
 )
 
+# Drills: each is a production of its own, of which one line enters the one it drills for.
+drills = Table(
+    "drills",
+    metadata,
+    Column("id", ForeignKey("productions.id"), primary_key=True),
+    Column("production", ForeignKey("productions.id"), nullable=False),
+    Column("script", String(64), nullable=False),
+    Column("scene", String(64), nullable=True),
+    Column("begun_by", String(64), nullable=False),
+    Column("begun_at", Instant, nullable=False),
+    Column("ended_at", Instant, nullable=True),
+    Column("record_key", String(36), nullable=True),
+    Index(None, "production", "begun_at"),
+)
+
 # Phones that were heard from, each by its newest word: beside the ledger, and gone with the person.
 phones = Table(
     "phones",
@@ -240,6 +255,17 @@ portraits = Table(
     Column("person", String(64), primary_key=True),
     Column("picture", LargeBinary, nullable=False),
     Column("put_at", Instant, nullable=False),
+)
+
+# What the first of two typed in from a sheet of paper, until the second typed the same.
+typed_sheets = Table(
+    "typed_sheets",
+    metadata,
+    Column("production", ForeignKey("productions.id"), primary_key=True),
+    Column("key", String(36), primary_key=True),
+    Column("typed_by", String(64), nullable=False),
+    Column("typed_at", Instant, nullable=False),
+    Column("record", LargeBinary, nullable=False),
 )
 
 APPEND_ONLY = (entries, nodes, audit)

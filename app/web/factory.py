@@ -19,13 +19,16 @@ from app.web.api import (
     concern_desk,
     concerns,
     contacts,
+    counts,
     day_pack,
+    drills,
     erasure,
     exports,
     invites,
     ledger,
     live,
     messages,
+    papers,
     portraits,
     productions,
     receipts,
@@ -48,6 +51,7 @@ from app.web.api import (
 from app.web.documents.openapi import document
 from app.web.edge.conditional import Conditional
 from app.web.edge.counters import Counters
+from app.web.edge.drill import DrillMark
 from app.web.edge.fallback import Fallback
 from app.web.edge.rate import RateLimit
 from app.web.edge.trace import Trace
@@ -58,6 +62,7 @@ from app.web.pages import (
     day,
     installed,
     own_day,
+    paper,
     people,
     protocols,
     queue,
@@ -84,6 +89,7 @@ _SUBJECTS = (
         requests,
         standings,
         regulator,
+        drills,
         concerns,
         concern_desk,
         schemas,
@@ -96,6 +102,8 @@ _SUBJECTS = (
     attachments,
     portraits,
     sheets,
+    counts,
+    papers,
     *(
         signing_in,
         studio,
@@ -115,6 +123,7 @@ _SUBJECTS = (
         protocols,
         own_day,
         people,
+        paper,
         concern,
         styleguide,
         audit,
@@ -147,6 +156,7 @@ def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False},
         middleware=[
             Middleware(Trace, counters=counters, templates=templates),
+            Middleware(DrillMark),
             Middleware(Fallback),
             Middleware(RateLimit, asked=limits.asked, refused=limits.refused, nameless=limits.nameless),
             Middleware(Conditional),

@@ -68,6 +68,8 @@ AT_A_DESK = {
     ("GET", DESK + "/protocols/{ref}"),
     ("GET", DESK + "/my-day"),
     ("GET", DESK + "/people"),
+    ("GET", DESK + "/print/checklists"),
+    ("GET", DESK + "/print/tags"),
 }
 """Pages for who signed in; tests/pages asks them."""
 FOR_CALLERS = {
@@ -96,6 +98,10 @@ FOR_CALLERS = {
     ("GET", P + "/reports/violations"): "",
     ("GET", P + "/reports/{name}"): "",
     ("GET", P + "/requests"): "",
+    ("GET", P + "/drills"): "",
+    ("POST", P + "/drills"): "",
+    ("POST", P + "/drills/{drill}/enter"): "",
+    ("POST", P + "/drills/{drill}/end"): "",
     ("GET", P + "/holds"): "",
     ("GET", P + "/escalations"): "",
     ("GET", P + "/concerns"): "",
@@ -115,6 +121,9 @@ FOR_CALLERS = {
     ("GET", P + "/live"): "",
     ("POST", P + "/sheets/{what}/preview"): "",
     ("POST", P + "/sheets/{what}"): "",
+    ("GET", P + "/counts"): "",
+    ("GET", P + "/paper"): "",
+    ("POST", P + "/paper"): "",
     ("HEAD", P + "/attachments/{sha256}"): "",
     ("PATCH", P + "/attachments/{sha256}"): "",
     ("GET", P + "/attachments/{sha256}"): "",
