@@ -13,6 +13,7 @@ from typing import Any
 
 from app.bench.databases import GIVEN, LACKING, PACKAGED, Files, Place, postgresql
 from app.bench.parts import batch, browser, growth, proofs, rates, replay, start, verify
+from app.bench.parts import report as reported
 from app.bench.report import Report, Row
 from app.bench.setting import LackingError, On, Run, Say, Sizes
 
@@ -23,6 +24,7 @@ _ON_A_DATABASE: Mapping[str, Callable[[On], list[Row]]] = {
     "growth": growth.measure,
     "start": start.measure,
     "proofs": proofs.measure,
+    "report": reported.measure,
 }
 _WITHOUT: Mapping[str, Callable[[Run], list[Row]]] = {
     "verify": verify.measure,

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.bench.databases import Place
 
-PARTS = ("rates", "batch", "growth", "verify", "replay", "start", "proofs", "browser")
+PARTS = ("rates", "batch", "growth", "verify", "replay", "start", "report", "proofs", "browser")
 """Everything that can be measured."""
 Say = Callable[[str], None]
 
@@ -46,6 +46,8 @@ class Sizes:
     """Entries of the two ledgers whose proofs are compared."""
     checked: int = 100_000
     """Entries that a browser checks."""
+    lapses: int = 500
+    """Violations in the production that is reported on, about."""
 
     def changed(self, rounds: int | None, day: int | None, total: int | None, days: int | None) -> Sizes:
         """With those that are given instead."""
@@ -83,6 +85,7 @@ class Sizes:
             starts=1,
             proven=(100, 3_000),
             checked=200,
+            lapses=6,
         )
 
 
