@@ -38,6 +38,7 @@ from app.db.witness_book import SqlWitnessBook
 from app.domain.drill.rust_morning import RUST_MORNING
 from app.domain.judgement import Rulebooks
 from app.notify.carriers import Ways, outgoing
+from app.notify.heartbeat import HeartbeatLine
 from app.opening import (
     LARGEST_FILE,
     Beside,
@@ -51,6 +52,7 @@ from app.opening import (
 from app.protocols.catalogue import Catalogue
 from app.protocols.telling import checklists, knows, pins_of, tells
 from app.render.pdf import pdf
+from app.services import climbing
 from app.services.accounts.container import Means, accounts_on
 from app.services.accounts.own_tokens import OwnTokens
 from app.services.answering import Answering
@@ -70,7 +72,6 @@ from app.services.day_pack import DayPacks, Signing
 from app.services.delivery.container import Kept, delivery_on
 from app.services.drills import Drills, DrillWays
 from app.services.erasure import Erasures
-from app.services.escalations import Escalations
 from app.services.export import Exports
 from app.services.handing_out import HandingOut
 from app.services.importing import Imports
@@ -129,6 +130,7 @@ def build_services(settings: Settings, clock: Clock = now) -> Services:
         ways=ways_told(settings),
         delivery_key=DeliveryKey.load_or_create(settings.delivery_key),
         witnesses=parse_witnesses(settings.witnesses),
+        heartbeat=HeartbeatLine(settings.heartbeat_url) if settings.heartbeat_url else None,
     )
     return services_on(database, catalogue, key, settings.packs, clock, settings.pages, beside)
 
@@ -163,11 +165,9 @@ def services_on(
         accounts.audit.refused_sign_off,
     )
     proofs = SignOffProofs(store, keys, pins, catalogue.file_digest, party)
-    ladders, reachable = PackLadders(books, catalogue.digest), SqlReachable(database)
-    climbing = Escalations(
-        SqlEscalations(database), SqlOutbox(), ladders, lambda p: list(reachable.outside(p))
-    )
-    desk = RecordDesk(store, judges, clock, key, knows(catalogue), proofs, climbing)
+    asked = climbing.Kept(SqlEscalations(database), SqlOutbox(), SqlReachable(database))
+    climbed = climbing.climbing_on(asked, PackLadders(books, catalogue.digest), judges, clock)
+    desk = RecordDesk(store, judges, clock, key, knows(catalogue), proofs, climbed.escalations)
     receivers = SqlReceivers(database)
     routing = ConcernRouting(judges, library, receivers, store, SqlOutbox(), clock)
     concerns = Concerns(SqlShelf(database), store, desk, routing, clock)
@@ -192,7 +192,7 @@ def services_on(
     drill_book = SqlDrillBook(database)
     drill_ways = DrillWays(people, desk, accounts.audit)
     drills = Drills(library, judges, drill_book, drill_ways, (RUST_MORNING,), clock)
-    watchdog = Watchdog(SqlSecondLook(database), clock)
+    watchdog = Watchdog(SqlSecondLook(database), clock, beside.heartbeat)
     besides = (
         concerns.append_due,
         erasures.carry_out,
@@ -229,7 +229,7 @@ def services_on(
         accounts=accounts,
         own_tokens=OwnTokens(people, SqlAccounts(database), accounts.audit, clock),
         signing_off=SigningOff(judges, clock, catalogue.protocol, proofs),
-        standings=Standings(library, judges, clock, SqlEscalations(database)),
+        standings=Standings(library, judges, clock, SqlEscalations(database), climbed.preflight),
         sealing_key=sealing.public_key,
         concerns=concerns,
         drills=drills,

@@ -15,6 +15,7 @@ from app.notify.operator import Told, ways_of
 from app.services.accounts.provider import Provider
 from app.services.archive import PAGE
 from app.services.attachments.ports import Blobs
+from app.services.watchdog import Heartbeat
 from app.services.witnessing import Witness
 from app.settings import Settings
 from app.signing.openid import Client, OpenId, require_issuer
@@ -44,6 +45,7 @@ class Beside(NamedTuple):
     witnesses: tuple[Witness, ...] = ()
     ways: Ways | None = None
     delivery_key: DeliveryKeys | None = None
+    heartbeat: Heartbeat | None = None
 
 
 def files_of(settings: Settings) -> Files:

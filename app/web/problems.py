@@ -134,6 +134,7 @@ INTERNAL_FAMILIES: Final = (
         "checkpoint.",
         "database.",
         "demonstration.",
+        "simulation.",
         "drill.malformed",
         "entry.",
         "export.",

@@ -102,6 +102,7 @@ FOR_CALLERS = {
     ("POST", P + "/drills/{drill}/enter"): "",
     ("POST", P + "/drills/{drill}/end"): "",
     ("GET", P + "/holds"): "",
+    ("GET", P + "/preflight"): "",
     ("GET", P + "/escalations"): "",
     ("GET", P + "/concerns"): "",
     ("GET", P + "/concerns/published"): "",

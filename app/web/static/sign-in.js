@@ -67,7 +67,7 @@ function ours(path) {
 // Back to the page that asked to sign in, unless there are codes to write down first.
 function goOn(codes) {
   const asked = sessionStorage.getItem("after-sign-in");
-  const where = ours(asked) ? asked : "/sign";
+  const where = ours(asked) ? asked : "/app";
   at("on").hidden = false;
   at("on").firstElementChild.href = where;
   sessionStorage.removeItem("after-sign-in");
