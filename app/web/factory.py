@@ -72,6 +72,7 @@ from app.web.pages import (
     verifier,
 )
 from app.web.pages import ledger as ledger_pages
+from app.web.pages import report as report_pages
 from app.web.pages import sheets as sheet_pages
 
 # Matched in this order: what is asked most stands first.
@@ -120,6 +121,7 @@ _SUBJECTS = (
         day,
         ledger_pages,
         sheet_pages,
+        report_pages,
         protocols,
         own_day,
         people,
