@@ -52,6 +52,8 @@ from app.opening import (
 from app.protocols.catalogue import Catalogue
 from app.protocols.telling import checklists, knows, pins_of, tells
 from app.render.pdf import pdf
+from app.render.plots import plots
+from app.services import climbing
 from app.services.accounts.container import Means, accounts_on
 from app.services.accounts.own_tokens import OwnTokens
 from app.services.answering import Answering
@@ -71,7 +73,6 @@ from app.services.day_pack import DayPacks, Signing
 from app.services.delivery.container import Kept, delivery_on
 from app.services.drills import Drills, DrillWays
 from app.services.erasure import Erasures
-from app.services.escalations import Escalations
 from app.services.export import Exports
 from app.services.handing_out import HandingOut
 from app.services.importing import Imports
@@ -82,11 +83,10 @@ from app.services.own_record import OwnRecords
 from app.services.papers import Papers
 from app.services.people import People
 from app.services.ports import Clock
-from app.services.preflight import Preflight
 from app.services.protocol_reading import ProtocolReading
 from app.services.reading import Reading
 from app.services.record import RecordDesk
-from app.services.reports.desk import ReportDesk
+from app.services.reports.desk import Drawing, ReportDesk
 from app.services.sheets.desk import Sheets
 from app.services.sign_off_proofs import Party, PinMeans, SignOffProofs
 from app.services.signing_keys import AccountKeys
@@ -166,14 +166,12 @@ def services_on(
         accounts.audit.refused_sign_off,
     )
     proofs = SignOffProofs(store, keys, pins, catalogue.file_digest, party)
-    ladders, reachable = PackLadders(books, catalogue.digest), SqlReachable(database)
-    preflight = Preflight(judges, reachable, ladders, clock)
-    asked = (SqlEscalations(database), SqlOutbox(), ladders, lambda p: list(reachable.outside(p)))
-    climbing = Escalations(*asked, preflight.beside)
-    desk = RecordDesk(store, judges, clock, key, knows(catalogue), proofs, climbing)
+    asked = climbing.Kept(SqlEscalations(database), SqlOutbox(), SqlReachable(database))
+    climbed = climbing.climbing_on(asked, PackLadders(books, catalogue.digest), judges, clock)
+    desk = RecordDesk(store, judges, clock, key, knows(catalogue), proofs, climbed.escalations)
     receivers, shelf = SqlReceivers(database), SqlShelf(database)
-    routed = ConcernRouting(judges, library, receivers, store, SqlOutbox(), clock)
-    concerns = Concerns(shelf, store, desk, routed, clock)
+    routing = ConcernRouting(judges, library, receivers, store, SqlOutbox(), clock)
+    concerns = Concerns(shelf, store, desk, routing, clock)
     exports = Exports(store, key)
     people = People(store, SqlRegistry(database), desk, judges, clock)
     kept = (SqlDrawer(database), SqlAccounts(database), accounts.audit, clock)
@@ -209,7 +207,7 @@ def services_on(
     delivery = delivery_on(letters, judges, accounts.audit, clock, secrets.token_bytes, origin, going_out)
 
     reading = Reading(library, judges, clock, exports, tells(catalogue, packs))
-    reports = ReportDesk(library, judges, clock, exports, pins_of(catalogue, packs), pdf)
+    reports = ReportDesk(library, judges, clock, exports, pins_of(catalogue, packs), Drawing(pdf, plots))
     signing = Signing(sealing.public_key, party.rp, keys.keys_of)
     taken_along = (SqlPhones(database), checklists(catalogue, packs), signing)
     day_packs = DayPacks(library, judges, *taken_along, clock)
@@ -230,7 +228,7 @@ def services_on(
         accounts=accounts,
         own_tokens=OwnTokens(people, SqlAccounts(database), accounts.audit, clock),
         signing_off=SigningOff(judges, clock, catalogue.protocol, proofs),
-        standings=Standings(library, judges, clock, SqlEscalations(database), preflight),
+        standings=Standings(library, judges, clock, SqlEscalations(database), climbed.preflight),
         sealing_key=sealing.public_key,
         concerns=concerns,
         drills=drills,

@@ -41,9 +41,12 @@ def test_each_tag_opens_its_own_page(new_desk: NewDesk) -> None:
     ids = [one["id"] for one in services.reading.firearms(desk.ranch.company.caller("esther"), PRODUCTION)]
     shown = desk.page.locator("li.tag b").all_inner_texts()
     assert ids and set(ids) <= set(shown)
-    drawn = desk.page.locator("li.tag", has=desk.page.locator(f"b:text-is('{ids[0]}')")).locator("svg path")
+    drawn = desk.page.locator("li.tag", has=desk.page.locator(f"b:text-is('{ids[0]}')")).locator("svg")
     address = f"{services.accounts.origin}/p/{PRODUCTION}/firearms/{ids[0]}"
-    assert drawn.last.get_attribute("d") in qr_code(address)
+    assert drawn.locator("path").last.get_attribute("d") in qr_code(address)
+    box = drawn.bounding_box()
+    assert box["width"] == box["height"] > 150  # 4 cm: seen from a step away
+    assert drawn.locator("path").last.bounding_box()["width"] > 120
     assert desk.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     said = " ".join(desk.page.locator("h1, h1 + p, .tags").all_inner_texts()).lower()
     assert "opens what is recorded" in said and "clear" not in said and "safe" not in said

@@ -67,5 +67,5 @@ def _tag(one: Mapping[str, Any], address: str) -> dict[str, Any]:
         "what": one["what"],
         "told": [str(part) for part in told if part and part != "none"],
         "departed": one.get("departed", False),
-        "code": Markup(qr_code(address)),  # noqa: S704 - drawn by our own code
+        "code": Markup(qr_code(address, fills=True)),  # noqa: S704 - drawn by our own code
     }
