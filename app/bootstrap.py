@@ -52,6 +52,7 @@ from app.opening import (
 from app.protocols.catalogue import Catalogue
 from app.protocols.telling import checklists, knows, pins_of, tells
 from app.render.pdf import pdf
+from app.services import climbing
 from app.services.accounts.container import Means, accounts_on
 from app.services.accounts.own_tokens import OwnTokens
 from app.services.answering import Answering
@@ -71,7 +72,6 @@ from app.services.day_pack import DayPacks, Signing
 from app.services.delivery.container import Kept, delivery_on
 from app.services.drills import Drills, DrillWays
 from app.services.erasure import Erasures
-from app.services.escalations import Escalations
 from app.services.export import Exports
 from app.services.handing_out import HandingOut
 from app.services.importing import Imports
@@ -82,7 +82,6 @@ from app.services.own_record import OwnRecords
 from app.services.papers import Papers
 from app.services.people import People
 from app.services.ports import Clock
-from app.services.preflight import Preflight
 from app.services.protocol_reading import ProtocolReading
 from app.services.reading import Reading
 from app.services.record import RecordDesk
@@ -166,11 +165,9 @@ def services_on(
         accounts.audit.refused_sign_off,
     )
     proofs = SignOffProofs(store, keys, pins, catalogue.file_digest, party)
-    ladders, reachable = PackLadders(books, catalogue.digest), SqlReachable(database)
-    preflight = Preflight(judges, reachable, ladders, clock)
-    asked = (SqlEscalations(database), SqlOutbox(), ladders, lambda p: list(reachable.outside(p)))
-    climbing = Escalations(*asked, preflight.beside)
-    desk = RecordDesk(store, judges, clock, key, knows(catalogue), proofs, climbing)
+    asked = climbing.Kept(SqlEscalations(database), SqlOutbox(), SqlReachable(database))
+    climbed = climbing.climbing_on(asked, PackLadders(books, catalogue.digest), judges, clock)
+    desk = RecordDesk(store, judges, clock, key, knows(catalogue), proofs, climbed.escalations)
     receivers = SqlReceivers(database)
     routing = ConcernRouting(judges, library, receivers, store, SqlOutbox(), clock)
     concerns = Concerns(SqlShelf(database), store, desk, routing, clock)
@@ -232,7 +229,7 @@ def services_on(
         accounts=accounts,
         own_tokens=OwnTokens(people, SqlAccounts(database), accounts.audit, clock),
         signing_off=SigningOff(judges, clock, catalogue.protocol, proofs),
-        standings=Standings(library, judges, clock, SqlEscalations(database), preflight),
+        standings=Standings(library, judges, clock, SqlEscalations(database), climbed.preflight),
         sealing_key=sealing.public_key,
         concerns=concerns,
         drills=drills,
