@@ -190,8 +190,9 @@ def services_on(
     outside = outside_on(library, judges, clock, exports, reach)
     attachments = Attachments(judges, clock, keeping)
     drill_book = SqlDrillBook(database)
-    drill_ways = DrillWays(people, desk, accounts.audit)
-    drills = Drills(library, judges, drill_book, drill_ways, (RUST_MORNING,), clock)
+    drills = Drills(
+        library, judges, drill_book, DrillWays(people, desk, accounts.audit), (RUST_MORNING,), clock
+    )
     watchdog = Watchdog(SqlSecondLook(database), clock, beside.heartbeat)
     besides = (
         concerns.append_due,
@@ -209,9 +210,8 @@ def services_on(
 
     reading = Reading(library, judges, clock, exports, tells(catalogue, packs))
     reports = ReportDesk(library, judges, clock, exports, pins_of(catalogue, packs), pdf)
-    signing = Signing(sealing.public_key, party.rp, keys.keys_of)
-    taken_along = (SqlPhones(database), checklists(catalogue, packs), signing)
-    day_packs = DayPacks(library, judges, *taken_along, clock)
+    to_sign = Signing(sealing.public_key, party.rp, keys.keys_of)
+    day_packs = DayPacks(library, judges, SqlPhones(database), checklists(catalogue, packs), to_sign, clock)
 
     def close() -> None:
         watch.stop()
