@@ -13,6 +13,7 @@ from typing import Any
 
 from app.bench.databases import GIVEN, LACKING, PACKAGED, Files, Place, postgresql
 from app.bench.parts import batch, growth, rates, replay, start, verify
+from app.bench.parts import report as reported
 from app.bench.report import Report, Row
 from app.bench.setting import On, Run, Say, Sizes
 
@@ -22,6 +23,7 @@ _ON_A_DATABASE: Mapping[str, Callable[[On], list[Row]]] = {
     "batch": batch.measure,
     "growth": growth.measure,
     "start": start.measure,
+    "report": reported.measure,
 }
 _WITHOUT: Mapping[str, Callable[[Run], list[Row]]] = {"verify": verify.measure, "replay": replay.measure}
 

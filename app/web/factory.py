@@ -72,6 +72,7 @@ from app.web.pages import (
     verifier,
 )
 from app.web.pages import ledger as ledger_pages
+from app.web.pages import report as report_pages
 
 # Matched in this order: what is asked most stands first.
 _SUBJECTS = (
@@ -118,6 +119,7 @@ _SUBJECTS = (
         queue,
         day,
         ledger_pages,
+        report_pages,
         protocols,
         own_day,
         people,

@@ -52,6 +52,8 @@ def addresses(found: list[dict[str, Any]]) -> dict[str, str]:
         "queue": f"{under}/queue",
         "violation": f"{under}/violations/{known['id']}",
         "day": f"{under}/days/{known['day']}",
+        "report": f"{under}/report?span=all",
+        "report-daily": f"{under}/report?name=daily&span=all",
         "ledger": f"{under}/ledger",
         "entry": f"{under}/ledger/{known['records'][0]}",
         "protocols": f"{under}/protocols",

@@ -60,6 +60,8 @@ AT_A_DESK = {
     ("GET", DESK + "/queue"),
     ("GET", DESK + "/violations/{violation}"),
     ("GET", DESK + "/days/{day}"),
+    ("GET", DESK + "/report"),
+    ("GET", DESK + "/report/plots/{name}/{series}.svg"),
     ("GET", DESK + "/ledger"),
     ("GET", DESK + "/ledger/{record}"),
     ("GET", DESK + "/protocols"),
