@@ -73,6 +73,7 @@ from app.web.pages import (
 )
 from app.web.pages import ledger as ledger_pages
 from app.web.pages import report as report_pages
+from app.web.pages import sheets as sheet_pages
 
 # Matched in this order: what is asked most stands first.
 _SUBJECTS = (
@@ -119,6 +120,7 @@ _SUBJECTS = (
         queue,
         day,
         ledger_pages,
+        sheet_pages,
         report_pages,
         protocols,
         own_day,

@@ -60,6 +60,7 @@ def addresses(found: list[dict[str, Any]]) -> dict[str, str]:
         "protocol": f"{under}/protocols/day-open-and-wrap@1.1.0?against=day-open-and-wrap@1.0.0",
         "my-day": f"{under}/my-day",
         "people": f"{under}/people",
+        "import": f"{under}/import",
         "refused": f"{under}/nowhere",
         "concern": f"/concern/{PRODUCTION}",
         "styleguide": "/styleguide",

@@ -68,6 +68,7 @@ AT_A_DESK = {
     ("GET", DESK + "/protocols/{ref}"),
     ("GET", DESK + "/my-day"),
     ("GET", DESK + "/people"),
+    ("GET", DESK + "/import"),
     ("GET", DESK + "/print/checklists"),
     ("GET", DESK + "/print/tags"),
 }
