@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from app.bench.databases import GIVEN, LACKING, PACKAGED, Files, Place, postgresql
-from app.bench.parts import batch, growth, rates, replay, start, verify
+from app.bench.parts import batch, delivery, growth, rates, replay, start, verify
 from app.bench.report import Report, Row
 from app.bench.setting import On, Run, Say, Sizes
 
@@ -21,6 +21,7 @@ _ON_A_DATABASE: Mapping[str, Callable[[On], list[Row]]] = {
     "rates": rates.measure,
     "batch": batch.measure,
     "growth": growth.measure,
+    "delivery": delivery.measure,
     "start": start.measure,
 }
 _WITHOUT: Mapping[str, Callable[[Run], list[Row]]] = {"verify": verify.measure, "replay": replay.measure}
