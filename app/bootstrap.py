@@ -18,6 +18,7 @@ from app.db.attachments import SqlRegister
 from app.db.contacts import SqlContacts, SqlMailbox
 from app.db.database import Database, open_database, open_for_reading
 from app.db.drawer import SqlDrawer
+from app.db.drills import SqlDrillBook
 from app.db.escalations import SqlEscalations
 from app.db.health import health
 from app.db.library import SqlLibrary
@@ -32,6 +33,7 @@ from app.db.shelf import SqlShelf
 from app.db.store import SqlStore
 from app.db.vault import SqlVault
 from app.db.witness_book import SqlWitnessBook
+from app.domain.drill.rust_morning import RUST_MORNING
 from app.domain.judgement import Rulebooks
 from app.notify.carriers import Ways, outgoing
 from app.opening import LARGEST_FILE, Beside, Files, files_of, provider_of, require_origin, ways_told
@@ -53,6 +55,7 @@ from app.services.concerns import Concerns
 from app.services.container import Services
 from app.services.day_pack import DayPacks, Signing
 from app.services.delivery.container import Kept, delivery_on
+from app.services.drills import Drills, DrillWays
 from app.services.erasure import Erasures
 from app.services.escalations import Escalations
 from app.services.export import Exports
@@ -162,10 +165,14 @@ def services_on(
     outside = outside_on(library, judges, clock, exports, reach)
     keeping = Keeping(SqlRegister(database), files.blobs, drawn_anew, files.most_bytes)
     attachments = Attachments(judges, clock, keeping)
+    drill_book = SqlDrillBook(database)
+    drill_ways = DrillWays(people, desk, accounts.audit)
+    drills = Drills(library, judges, drill_book, drill_ways, (RUST_MORNING,), clock)
     watchdog = Watchdog(SqlSecondLook(database), clock)
     besides = (
         concerns.append_due,
         erasures.carry_out,
+        drills.end_forgotten,
         attachments.tidy,
         outside.witnessing.ask_due,
         watchdog.beat,
@@ -201,6 +208,7 @@ def services_on(
         standings=Standings(library, judges, clock, SqlEscalations(database)),
         sealing_key=sealing.public_key,
         concerns=concerns,
+        drills=drills,
         concern_desk=ConcernDesk(
             library, judges, SqlShelf(database), receivers, SqlAccounts(database), accounts.audit, clock
         ),

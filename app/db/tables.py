@@ -204,6 +204,21 @@ concern_receivers = Table(
     Index(None, "production"),
 )
 
+# Drills: each is a production of its own, of which one line enters the one it drills for.
+drills = Table(
+    "drills",
+    metadata,
+    Column("id", ForeignKey("productions.id"), primary_key=True),
+    Column("production", ForeignKey("productions.id"), nullable=False),
+    Column("script", String(64), nullable=False),
+    Column("scene", String(64), nullable=True),
+    Column("begun_by", String(64), nullable=False),
+    Column("begun_at", Instant, nullable=False),
+    Column("ended_at", Instant, nullable=True),
+    Column("record_key", String(36), nullable=True),
+    Index(None, "production", "begun_at"),
+)
+
 # Phones that were heard from, each by its newest word: beside the ledger, and gone with the person.
 phones = Table(
     "phones",

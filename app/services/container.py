@@ -18,6 +18,7 @@ from app.services.concern_desk import ConcernDesk
 from app.services.concerns import Concerns
 from app.services.day_pack import DayPacks
 from app.services.delivery.container import Delivery
+from app.services.drills import Drills
 from app.services.erasure import Erasures
 from app.services.export import Exports
 from app.services.handing_out import HandingOut
@@ -56,6 +57,7 @@ class Services:
     concerns: Concerns
     delivery: Delivery
     concern_desk: ConcernDesk
+    drills: Drills
     watch: Watch
     judges: Judges
     exports: Exports

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple, Protocol
 
+from app.domain.drill.mark import is_drill
 from app.domain.ledger.base64url import encode_base64url
 from app.domain.ledger.entry import recorded_at_text
 from app.domain.protocol.protocol import Protocol as Checklist
@@ -94,12 +95,14 @@ class DayPacks(Looking):
             )
             return {
                 "production": production,
+                "drill": is_drill(production),
                 "person": caller.person,
                 "roles": sorted(look.roles),
                 "timezone": look.judged.setting.zone.key,
                 "as_of": look.judged.size - 1,
                 "judgement": "behind" if look.judged.behind else "current",
                 **board,
+                "holds": judge.holds(now) if judge else look.shelves.holds(production),
                 "firearms": _with_intake(board["firearms"], look, "firearm", "firearm_intake"),
                 "ammunition": _with_intake(board["ammunition"], look, "container", "ammunition_intake"),
                 "next": judge.next_set_up(unit, now) if judge else None,

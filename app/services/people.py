@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from pydantic import TypeAdapter, ValidationError
 
+from app.domain.drill.mark import PREFIX, is_drill
 from app.domain.errors import ShowclearError
 from app.domain.ledger.entry import recorded_at_text
 from app.domain.records.ids import ProductionId
@@ -88,6 +89,7 @@ class People:
         *,
         roles: Sequence[str] = ("admin",),
         pack: tuple[str, str] | None = None,
+        drill: bool = False,
     ) -> None:
         """A production and its first records: the founder's roles, `production_set` with these settings, its pack.
 
@@ -98,6 +100,8 @@ class People:
             _production_id.validate_python(production)
         except ValidationError as error:
             raise ShowclearError("production.malformed", f"{production!r} is no production's id.") from error
+        if is_drill(production) is not drill:
+            raise ShowclearError("production.malformed", f"Only a drill's id begins with {PREFIX}.")
         now = self._clock()
         records = [_role(production, founder, {"person": founder, "role": role}, now) for role in roles]
         records.append(_record(production, founder, "production_set", dict(settings), now))
@@ -170,6 +174,10 @@ class People:
             raise ShowclearError("not_found", f"{production} has no token {token_id}.")
         self._kept.pop(row.digest, None)
 
+    def forget_tokens(self) -> None:
+        """Look each token up again: some were taken back."""
+        self._kept.clear()
+
     def authenticate(self, token: str) -> Caller:
         """Whose token it is. Refused: none we gave, or a revoked one (`auth.missing`), a stale one (`auth.expired`)."""
         digest, now = _digest(token), self._clock()
@@ -195,6 +203,7 @@ class People:
         return {
             "person": caller.person,
             "production": caller.production,
+            "drill": is_drill(caller.production),
             "roles": sorted(roles),
             "scopes": sorted(caller.scopes),
             "expires_at": recorded_at_text(caller.expires_at) if caller.expires_at else None,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from app.domain.drill.mark import is_drill
 from app.domain.errors import ShowclearError
 from app.domain.ledger.entry import recorded_at_text
 from app.services.caller import Caller
@@ -52,6 +53,7 @@ class Reading(LedgerReading):
                 "compliance_contact": said.compliance_contact if said else None,
                 "entries": look.judged.size,
                 "judgement": "behind" if look.judged.behind else "current",
+                "drill": is_drill(production),
             }
 
     def people(self, caller: Caller, production: str) -> list[dict[str, Any]]:
@@ -108,6 +110,7 @@ class Reading(LedgerReading):
             entries = look.shelves.entries_like(production, RecordFilter(day=day), -1, _MOST_OF_A_DAY)
             return {
                 "date": day.isoformat(),
+                "drill": is_drill(production),
                 "as_of": look.judged.size - 1,
                 "judgement": "behind" if look.judged.behind else "current",
                 "records": [look.entry(stored) for stored in entries],

@@ -20,6 +20,7 @@ from app.web.api import (
     concerns,
     contacts,
     day_pack,
+    drills,
     erasure,
     exports,
     invites,
@@ -48,6 +49,7 @@ from app.web.api import (
 from app.web.documents.openapi import document
 from app.web.edge.conditional import Conditional
 from app.web.edge.counters import Counters
+from app.web.edge.drill import DrillMark
 from app.web.edge.fallback import Fallback
 from app.web.edge.rate import RateLimit
 from app.web.edge.trace import Trace
@@ -83,6 +85,7 @@ _SUBJECTS = (
         requests,
         standings,
         regulator,
+        drills,
         concerns,
         concern_desk,
         schemas,
@@ -145,6 +148,7 @@ def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False},
         middleware=[
             Middleware(Trace, counters=counters, templates=templates),
+            Middleware(DrillMark),
             Middleware(Fallback),
             Middleware(RateLimit, asked=limits.asked, refused=limits.refused, nameless=limits.nameless),
             Middleware(Conditional),

@@ -61,6 +61,7 @@ PROBLEMS: Final[Mapping[str, Problem]] = MappingProxyType(
         "not_found": Problem(404, "There is nothing here."),
         "method.not_allowed": Problem(405, "This address does not know that method."),
         "record.conflict": Problem(409, "Another record has this id."),
+        "drill.running": Problem(409, "A drill is going on."),
         "auth.last_way_in": Problem(409, "Without this you could not sign in any more."),
         "invite.linked": Problem(409, "There is an account already."),
         "studio.linked": Problem(409, "The studio's account is somebody else's here."),
@@ -107,6 +108,8 @@ PROBLEMS: Final[Mapping[str, Problem]] = MappingProxyType(
         "sign_off.wrong_pin": Problem(422, "This is not that person's PIN."),
         "sign_off.wrong_role": Problem(422, "The signer does not hold that role."),
         "sign_off.wrong_statement": Problem(422, "The protocol has other words."),
+        "drill.unknown": Problem(422, "There is no such drill."),
+        "drill.nobody": Problem(422, "Nobody attended the drill."),
         "concern.receiver": Problem(422, "This person cannot hear concerns apart from the unit."),
         "batch.empty": Problem(422, "The list holds no record."),
         "request.malformed": Problem(422, "Something in the request is not as it should be."),
@@ -123,7 +126,17 @@ PROBLEMS: Final[Mapping[str, Problem]] = MappingProxyType(
 # Codes of the command line, of files, and of what the service keeps itself: a request cannot cause them. Should one
 # reach the edge all the same the service has failed, and says no more than that.
 INTERNAL_FAMILIES: Final = (
-    *("backup.", "case.", "checkpoint.", "database.", "demonstration.", "entry.", "export.", "frontier."),
+    *(
+        "backup.",
+        "case.",
+        "checkpoint.",
+        "database.",
+        "demonstration.",
+        "drill.malformed",
+        "entry.",
+        "export.",
+        "frontier.",
+    ),
     *("import.", "key.", "ledger.", "lock.", "note.", "pack.", "production.", "scope.", "settings."),
     *("receipt.", "report.", "tiles.", "witness."),
     *("json.not_json", "json.not_canonical"),

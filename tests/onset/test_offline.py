@@ -337,3 +337,19 @@ def test_the_browser_is_killed_with_a_full_queue(ranch: Company, chromium: Any, 
     phone.page.locator("h1", has_text="0 waiting").wait_for()
     assert len(ranch.records("incident")) == before + 12
     again.close()
+
+
+def test_a_checklist_goes_on_where_the_phone_was_locked(ranch: Company, new_phone: NewPhone) -> None:
+    phone = new_phone("ada")
+    phone.open("checklist?kind=round_inspection&firearm=colt-2")
+    phone.pick("rounds-out", "Yes")
+    phone.pick("each-round", "Dummy, rattled")
+    for place in (0, 3):
+        phone.tap(f".chamber >> nth={place}")
+    phone.pick("bore", "No")
+    phone.page.close()
+    phone.page = phone.context.new_page()
+    phone.open("checklist?kind=round_inspection&firearm=colt-2")
+    assert phone.page.locator(".chamber.seen").count() == 2
+    assert phone.page.locator('[data-item="bore"] label:has(:checked)').text_content() == "No"
+    assert phone.page.locator('[data-item="odd-round"] :checked').count() == 0

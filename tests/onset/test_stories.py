@@ -331,3 +331,16 @@ def test_what_is_held_is_said_before_a_handover(ranch: Company, new_phone: NewPh
     assert "release" in refused.text_content().lower()
     page = phone.page.text_content("body").lower()
     assert "is clear" not in page and "is safe" not in page
+
+
+def test_who_has_to_know_reads_it_on_the_screen(ranch: Company, new_phone: NewPhone) -> None:
+    """An incident of twenty minutes ago that nobody acknowledged: the first rung was told."""
+    body = {"what": "near_miss", "firearm": "colt-2", "injured": 0, "stop_work": True, "present": []}
+    ranch.record("mae", "incident", body, timedelta(minutes=20))
+    ranch.services.watch.look()
+    phone = new_phone("esther")
+    phone.open()
+    phone.page.locator("[data-message]").first.wait_for()
+    count = phone.page.locator("[data-message]").count()
+    phone.tap("[data-message] button", "Seen")
+    phone.page.locator("[data-message]").nth(count - 1).wait_for(state="detached")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
 
+from app.db.database import open_for_reading
+from app.db.shelf import SqlShelf
 from app.services.concern_records import SET_APART
 from tests.web.desert import Site
 
@@ -70,10 +73,10 @@ def test_on_a_small_unit_the_words_go_to_the_receiver_only(site: Site) -> None:
     assert site.get(f"/api/v1/concerns/{code}", by=None).json()["detail"] == SAID["detail"]
 
 
-def test_the_ledger_proves_later_what_was_said(site: Site) -> None:
+def test_the_ledger_proves_later_what_was_said(site: Site, tmp_path: Path) -> None:
     put(site)
     (entry,) = site.get("records?kind=concern", by="safety_officer").json()["items"]
-    (words,) = site.services.concern_desk._words.words("desert").values()
+    (words,) = SqlShelf(open_for_reading(f"sqlite:///{tmp_path}/site.db")).words("desert").values()
     assert entry["record"]["note"] == f"sha256:{hashlib.sha256(words).hexdigest()}"
     assert len(orjson.loads(words)["salt"]) == 32  # words that can be guessed cannot be tried
 

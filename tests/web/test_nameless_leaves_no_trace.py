@@ -52,7 +52,7 @@ def rows(file: Path) -> dict[str, list[dict[str, Any]]]:
     engine = create_engine(f"sqlite:///{file}")
     with engine.connect() as connection:
         found = {
-            table.name: [dict(row._mapping) for row in connection.execute(select(table))]
+            table.name: [dict(row) for row in connection.execute(select(table)).mappings()]
             for table in metadata.sorted_tables
         }
     engine.dispose()

@@ -59,6 +59,7 @@ READERS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "concern_words": CONCERN_READERS,
         "concern_watch": SAFETY_ROLES | READ_ONLY_ROLES,
         "concern_receivers": GOVERNANCE_ROLES,
+        "drill": CREDENTIAL_KEEPERS | {"first_ad"},
         "nameless_reporters": CONCERN_READERS - READ_ONLY_ROLES,
         "export": EXPORTERS,
         "attachments": ROLES,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, NoReturn
 
+from app.domain.drill.mark import is_drill
 from app.domain.errors import ShowclearError
 from app.services.accounts.audit import Audit
 from app.services.accounts.codes import LONGEST, digest, new_id, new_secret
@@ -55,7 +56,11 @@ class Sessions:
         self._chance, self._audit = chance, audit
 
     def chosen(self, memberships: list[Membership]) -> tuple[Membership, bool] | None:
-        """Where a session begins, and whether a role is held there: the newest production with a role, else the newest."""
+        """Where a session begins, and whether a role is held there: the newest production with a role, else the newest.
+
+        Never in a drill: it ends, and the session goes on.
+        """
+        memberships = [one for one in memberships if not is_drill(one.production)]
         for one in memberships:
             if self.roles(one.production, one.person):
                 return one, True

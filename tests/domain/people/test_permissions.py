@@ -88,6 +88,8 @@ def test_everyone_with_a_role_may_look_at_all_but_the_words_of_concerns(role: st
         "audit",
         "concern_watch",
         "concern_receivers",
+        "drill",
+        "attachment_originals",
     }
 
 

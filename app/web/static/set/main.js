@@ -100,7 +100,7 @@ async function above() {
   const state = document.getElementById("state");
   state.replaceChildren(h("a", { href: app.at("outbox") }, stateWords(queue)));
   document.querySelectorAll("[data-to]").forEach((one) => { one.href = app.at(one.dataset.to); });
-  document.getElementById("drill").hidden = !day?.drill;
+  document.getElementById("drill").hidden = !production.startsWith("drill-");
 }
 
 function stateWords(queue) {

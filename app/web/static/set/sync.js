@@ -149,10 +149,20 @@ async function fetchDay() {
     await put("kept", `checklists/${production}`, await ask("GET", `/productions/${production}/checklists`));
   }
   await put("kept", `pack/${production}`, { ...pack, fetched: Date.now() });
+  await hearMessages();
   const queued = (await outbox.waiting()).length;
   document.dispatchEvent(new CustomEvent("day"));
   // That this phone was here is news for others: nobody on this one waits for it.
   ask("POST", `/productions/${production}/phones`, { device: standing.device, queued }).catch(() => {});
+}
+
+// What the person was told; that it stands on this screen is said once.
+async function hearMessages() {
+  const { items } = await ask("GET", `/productions/${production}/messages?limit=20`);
+  await put("kept", `messages/${production}`, items);
+  for (const one of items.filter(({ state }) => !["delivered", "opened"].includes(state))) {
+    await ask("POST", `/productions/${production}/messages/${one.id}/seen`, { state: "delivered" });
+  }
 }
 
 // As it commits: another phone's record is here within a second.
@@ -164,5 +174,5 @@ function listen() {
     clearTimeout(coming);
     coming = setTimeout(() => sync(), LIVE_AFTER_MS);
   };
-  for (const kind of ["record", "violation"]) line.addEventListener(kind, heard);
+  for (const kind of ["record", "violation", "message"]) line.addEventListener(kind, heard);
 }

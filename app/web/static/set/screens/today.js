@@ -1,7 +1,9 @@
 // Decides what stands on the first screen: what is due, the next set-up, the day's firearms, and what to sign or begin.
 
+import { ask } from "../../service.js";
+import { alter, get } from "../database.js";
 import { HANDLERS } from "../day.js";
-import { h } from "../dom.js";
+import { button, h } from "../dom.js";
 import { holdWords } from "../holds.js";
 import { standing } from "../sync.js";
 import { spoken, term, words } from "../words.js";
@@ -11,6 +13,7 @@ export async function screen(app) {
   return [
     h("h1", {}, words("today.title", { date: day.date || words("today.no_day") })),
     silence(day),
+    await told(app),
     holds(app),
     due(day),
     toSign(app),
@@ -31,6 +34,20 @@ function silence(day) {
     silent.length ? h("p", {}, words("today.silent", { phones: silent.map((one) => day.called(one.person)).join(", ") })) : null);
 }
 
+// What the service told this person and that was not looked at yet: it stands here with or without an address.
+async function told(app) {
+  const found = ((await get("kept", `messages/${app.production}`)) || []).filter((one) => one.state !== "opened").slice(0, 5);
+  if (!found.length) return null;
+  return h("section", { "aria-label": words("today.messages") }, h("h2", {}, words("today.messages")), found.map((one) => h("div", { class: one.urgency === "news" ? "card" : "card due", data: { message: one.id } },
+    h("p", {}, one.text), button(words("today.seen"), () => opened(app, one), { class: "plain" }))));
+}
+
+async function opened(app, one) {
+  await ask("POST", `/productions/${app.production}/messages/${one.id}/seen`, { state: "opened" });
+  await alter("kept", `messages/${app.production}`, (list) => list.filter((other) => other.id !== one.id));
+  document.dispatchEvent(new CustomEvent("day"));
+}
+
 // What each hold still waits for, and the way there. Whoever asks for a stop is asked nothing.
 function holds(app) {
   const { day } = app;
@@ -39,12 +56,19 @@ function holds(app) {
     const query = new URLSearchParams({ kind: "release", subject: one.subject, ...(one.incident ? { incident: one.incident } : {}) });
     const firearm = one.subject.startsWith("firearm:") ? encodeURIComponent(one.subject.slice(8)) : "";
     return h("article", { class: "card", data: { hold: one.subject } },
-      h("h3", {}, holdWords(one)), h("p", {}, words(`hold.needs.${one.until}`)),
+      h("h3", {}, holdWords(one)), needs(day, one),
       h("div", { class: "row" },
         one.until === "cured" && firearm ? h("a", { class: "button plain", href: app.at(`checklist?kind=unloading&firearm=${firearm}`) }, words("do.unload")) : null,
         one.until === "released" ? h("a", { class: "button plain", href: app.at("meeting") }, words("do.meet")) : null,
         one.until === "released" || one.until === "pause" ? h("a", { class: "button plain", href: app.at(`checklist?${query}`) }, words("do.release")) : null));
   }));
+}
+
+// Exactly what is missing, in its order, and who can give it; recorded here, it is not known yet.
+function needs(day, one) {
+  if (!one.steps) return h("p", {}, words(`hold.needs.${one.until}`));
+  const names = (step) => (step.persons.length && step.persons.length <= 4 ? step.persons.map((id) => day.called(id)).join(", ") : roles(step.roles));
+  return h("ol", {}, one.steps.map((step) => h("li", {}, h("strong", {}, `${names(step)}: `), term("needed", step.what))));
 }
 
 function due(day) {
