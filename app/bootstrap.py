@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from app.blobs.bucket import Bucket
 from app.blobs.pictures import drawn_anew
 from app.db.accounts import SqlAccounts
+from app.db.archive_book import SqlArchiveBook
 from app.db.attachments import SqlRegister
 from app.db.contacts import SqlContacts, SqlMailbox
 from app.db.database import Database, open_database, open_for_reading
@@ -31,18 +32,31 @@ from app.db.registry import SqlRegistry
 from app.db.second_look import SqlSecondLook
 from app.db.shelf import SqlShelf
 from app.db.store import SqlStore
+from app.db.typed_sheets import SqlTypedSheets
 from app.db.vault import SqlVault
 from app.db.witness_book import SqlWitnessBook
 from app.domain.drill.rust_morning import RUST_MORNING
 from app.domain.judgement import Rulebooks
 from app.notify.carriers import Ways, outgoing
-from app.opening import LARGEST_FILE, Beside, Files, files_of, provider_of, require_origin, ways_told
+from app.notify.heartbeat import HeartbeatLine
+from app.opening import (
+    LARGEST_FILE,
+    Beside,
+    Files,
+    beside_an_archive,
+    files_of,
+    provider_of,
+    require_origin,
+    ways_told,
+)
 from app.protocols.catalogue import Catalogue
 from app.protocols.telling import checklists, knows, pins_of, tells
 from app.render.pdf import pdf
+from app.services import climbing
 from app.services.accounts.container import Means, accounts_on
 from app.services.accounts.own_tokens import OwnTokens
 from app.services.answering import Answering
+from app.services.archive import Stock
 from app.services.attachments.desk import Attachments, Keeping
 from app.services.attachments.portraits import Portraits
 from app.services.audit_reading import AuditReading
@@ -53,11 +67,11 @@ from app.services.concern_desk import ConcernDesk
 from app.services.concern_routing import ConcernRouting
 from app.services.concerns import Concerns
 from app.services.container import Services
+from app.services.counts import Counts
 from app.services.day_pack import DayPacks, Signing
 from app.services.delivery.container import Kept, delivery_on
 from app.services.drills import Drills, DrillWays
 from app.services.erasure import Erasures
-from app.services.escalations import Escalations
 from app.services.export import Exports
 from app.services.handing_out import HandingOut
 from app.services.importing import Imports
@@ -65,6 +79,7 @@ from app.services.judges import Judges
 from app.services.ladders import PackLadders
 from app.services.outside import Reach, outside_on
 from app.services.own_record import OwnRecords
+from app.services.papers import Papers
 from app.services.people import People
 from app.services.ports import Clock
 from app.services.protocol_reading import ProtocolReading
@@ -115,6 +130,7 @@ def build_services(settings: Settings, clock: Clock = now) -> Services:
         ways=ways_told(settings),
         delivery_key=DeliveryKey.load_or_create(settings.delivery_key),
         witnesses=parse_witnesses(settings.witnesses),
+        heartbeat=HeartbeatLine(settings.heartbeat_url) if settings.heartbeat_url else None,
     )
     return services_on(database, catalogue, key, settings.packs, clock, settings.pages, beside)
 
@@ -149,11 +165,9 @@ def services_on(
         accounts.audit.refused_sign_off,
     )
     proofs = SignOffProofs(store, keys, pins, catalogue.file_digest, party)
-    ladders, reachable = PackLadders(books, catalogue.digest), SqlReachable(database)
-    climbing = Escalations(
-        SqlEscalations(database), SqlOutbox(), ladders, lambda p: list(reachable.outside(p))
-    )
-    desk = RecordDesk(store, judges, clock, key, knows(catalogue), proofs, climbing)
+    asked = climbing.Kept(SqlEscalations(database), SqlOutbox(), SqlReachable(database))
+    climbed = climbing.climbing_on(asked, PackLadders(books, catalogue.digest), judges, clock)
+    desk = RecordDesk(store, judges, clock, key, knows(catalogue), proofs, climbed.escalations)
     receivers = SqlReceivers(database)
     routing = ConcernRouting(judges, library, receivers, store, SqlOutbox(), clock)
     concerns = Concerns(SqlShelf(database), store, desk, routing, clock)
@@ -161,14 +175,24 @@ def services_on(
     people = People(store, SqlRegistry(database), desk, judges, clock)
     kept = (SqlDrawer(database), SqlAccounts(database), accounts.audit, clock)
     erasures = Erasures(library, judges, *kept)
-    reach = Reach(SqlWitnessBook(database), HttpWitnessLine(), witnesses, catalogue)
-    outside = outside_on(library, judges, clock, exports, reach)
     keeping = Keeping(SqlRegister(database), files.blobs, drawn_anew, files.most_bytes)
+    book, archives = SqlWitnessBook(database), SqlArchiveBook(database)
+    stock = Stock(
+        keeping.register,
+        keeping.blobs,
+        SqlRegistry(database),
+        archives,
+        book,
+        partial(beside_an_archive, catalogue.root),
+    )
+    imports = Imports(store, open_judge, exports, clock)
+    reach = Reach(book, HttpWitnessLine(), witnesses, catalogue, imports, stock, archives)
+    outside = outside_on(library, judges, clock, exports, reach)
     attachments = Attachments(judges, clock, keeping)
     drill_book = SqlDrillBook(database)
     drill_ways = DrillWays(people, desk, accounts.audit)
     drills = Drills(library, judges, drill_book, drill_ways, (RUST_MORNING,), clock)
-    watchdog = Watchdog(SqlSecondLook(database), clock)
+    watchdog = Watchdog(SqlSecondLook(database), clock, beside.heartbeat)
     besides = (
         concerns.append_due,
         erasures.carry_out,
@@ -205,7 +229,7 @@ def services_on(
         accounts=accounts,
         own_tokens=OwnTokens(people, SqlAccounts(database), accounts.audit, clock),
         signing_off=SigningOff(judges, clock, catalogue.protocol, proofs),
-        standings=Standings(library, judges, clock, SqlEscalations(database)),
+        standings=Standings(library, judges, clock, SqlEscalations(database), climbed.preflight),
         sealing_key=sealing.public_key,
         concerns=concerns,
         drills=drills,
@@ -219,12 +243,14 @@ def services_on(
         handing_out=HandingOut(library, judges, exports, SqlAccounts(database), accounts.audit, clock),
         erasures=erasures,
         attachments=attachments,
+        counts=Counts(library, judges, clock),
+        papers=Papers(library, judges, clock, desk, SqlTypedSheets(database)),
         sheets=Sheets(library, judges, clock, desk, SqlRegistry(database), rows_of),
         portraits=Portraits(judges, clock, SqlFrames(database), drawn_anew),
         audit=AuditReading(library, judges, clock, accounts.audit),
         answering=Answering(library, judges, clock),
         own_records=OwnRecords(library, judges, exports, clock),
-        imports=Imports(store, open_judge, exports, clock),
+        imports=imports,
         backups=Backups(store, SqlVault(database), exports, clock, files.blobs),
         outside=outside,
         ready=lambda: (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
@@ -11,13 +13,16 @@ from app.domain.errors import ShowclearError
 from app.notify.carriers import DeliveryKeys, Ways
 from app.notify.operator import Told, ways_of
 from app.services.accounts.provider import Provider
+from app.services.archive import PAGE
 from app.services.attachments.ports import Blobs
+from app.services.watchdog import Heartbeat
 from app.services.witnessing import Witness
 from app.settings import Settings
 from app.signing.openid import Client, OpenId, require_issuer
 from app.signing.passwords import Argon2
 from app.signing.sealing_key import SealingKey
 from app.web.pages.sign_in import STUDIO_PAGE
+from app.web.pages.verifier import verifier
 
 LARGEST_FILE: Final = 20_000_000
 """Bytes of a photo or paper, where nobody says otherwise."""
@@ -40,6 +45,7 @@ class Beside(NamedTuple):
     witnesses: tuple[Witness, ...] = ()
     ways: Ways | None = None
     delivery_key: DeliveryKeys | None = None
+    heartbeat: Heartbeat | None = None
 
 
 def files_of(settings: Settings) -> Files:
@@ -106,3 +112,11 @@ def require_origin(origin: str) -> None:
         raise ShowclearError(
             "settings.origin", f"{origin!r} is no origin with https; http does for this machine only."
         )
+
+
+def beside_an_archive(protocols: Path) -> Iterator[tuple[str, bytes]]:
+    """What every archive has beside the production's own: protocols and packs as published, the page that checks it."""
+    for file in sorted(protocols.rglob("*")):
+        if file.suffix in {".yaml", ".json"}:
+            yield f"protocols/{file.relative_to(protocols).as_posix()}", file.read_bytes()
+    yield PAGE, verifier()

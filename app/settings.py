@@ -104,6 +104,11 @@ class Settings(BaseSettings):
         description="Networks, parted by commas, that webhooks may lead into though they are not public, such as "
         "10.20.0.0/16. Left out: none.",
     )
+    heartbeat_url: str | None = Field(
+        default=None,
+        description="Where a sign of life is posted each minute while every escalation moves as it should. Left out: "
+        "nowhere.",
+    )
     witnesses: str = Field(
         default="",
         description="Outside parties who cosign checkpoints, parted by commas: each a witness's key, a space, and the "

@@ -257,4 +257,15 @@ portraits = Table(
     Column("put_at", Instant, nullable=False),
 )
 
+# What the first of two typed in from a sheet of paper, until the second typed the same.
+typed_sheets = Table(
+    "typed_sheets",
+    metadata,
+    Column("production", ForeignKey("productions.id"), primary_key=True),
+    Column("key", String(36), primary_key=True),
+    Column("typed_by", String(64), nullable=False),
+    Column("typed_at", Instant, nullable=False),
+    Column("record", LargeBinary, nullable=False),
+)
+
 APPEND_ONLY = (entries, nodes, audit)

@@ -16,6 +16,7 @@ from app.services.backup import Backups
 from app.services.clearance import Clearances
 from app.services.concern_desk import ConcernDesk
 from app.services.concerns import Concerns
+from app.services.counts import Counts
 from app.services.day_pack import DayPacks
 from app.services.delivery.container import Delivery
 from app.services.drills import Drills
@@ -26,6 +27,7 @@ from app.services.importing import Imports
 from app.services.judges import Judges
 from app.services.outside import Outside
 from app.services.own_record import OwnRecords
+from app.services.papers import Papers
 from app.services.people import People
 from app.services.protocol_reading import ProtocolReading
 from app.services.reading import Reading
@@ -69,6 +71,8 @@ class Services:
     attachments: Attachments
     portraits: Portraits
     sheets: Sheets
+    counts: Counts
+    papers: Papers
     imports: Imports
     backups: Backups
     outside: Outside

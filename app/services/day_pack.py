@@ -15,7 +15,7 @@ from app.domain.ledger.base64url import encode_base64url
 from app.domain.ledger.entry import recorded_at_text
 from app.domain.protocol.protocol import Protocol as Checklist
 from app.domain.records.kinds import RECORD_KINDS
-from app.services.caller import WRITE, Caller
+from app.services.caller import WRITE, Caller, no_production
 from app.services.judges import Judges
 from app.services.library import Library
 from app.services.looking import NOT_TAKEN_IN, Look, Looking
@@ -115,10 +115,21 @@ class DayPacks(Looking):
 
     def checklists(self, caller: Caller, production: str, unit: str) -> dict[str, Any]:
         """The checklists of the day's pack: texts, items and signatures, without the rules and their sources."""
-        now = self._clock()
         with self._look(caller, production, "protocols") as look:
             judge = look.judged.judge.fork() if look.judged.judge else None
-            digest, found = self._tell(_adopted(judge, unit, now))
+        return self._checklists(judge, unit)
+
+    def for_paper(self, production: str, unit: str) -> tuple[dict[str, Any], str | None]:
+        """The same for whoever runs the machine, and the date of the unit's day. Refused: `not_found`."""
+        judged = self._judges.seen(production)
+        if judged is None:
+            raise no_production()
+        judge = judged.judge.fork() if judged.judge else None
+        day = judge.board(unit, self._clock())["date"] if judge else None
+        return self._checklists(judge, unit), day
+
+    def _checklists(self, judge: Judge | None, unit: str) -> dict[str, Any]:
+        digest, found = self._tell(_adopted(judge, unit, self._clock()))
         kinds = sorted({kind for one, _ in found for kind in one.completes})
         return {
             "digest": digest,

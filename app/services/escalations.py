@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, NamedTuple, Protocol
@@ -23,6 +23,7 @@ from app.domain.escalation import (
 )
 from app.domain.judgement import Climb
 from app.domain.records import Record, parse_moment
+from app.services.admission import Draft
 from app.services.messages import Outbox
 from app.services.ports import LedgerWriter, Stands
 from app.services.roster import Roster
@@ -31,6 +32,9 @@ from app.services.telling import OutsideOf, Telling, tell
 BREACH: Final = "hold.breached"
 """Goes to the last rung at once."""
 _ENDS: Final[Mapping[str, Ended]] = {"corrected": "resolved", "rebutted": "withdrawn"}
+
+Beside = Callable[[Draft], Sequence[Draft]]
+"""Records of the service's own that go in with one that was brought, if that is new: who could be reached as a day began."""
 
 
 class Heard(NamedTuple):
@@ -91,8 +95,16 @@ class _Step:
 class Escalations:
     """Running escalations. Everything happens in the caller's transaction, who holds the production's head."""
 
-    def __init__(self, table: Table, outbox: Outbox, ladders: Ladders, outside: OutsideOf) -> None:
+    def __init__(
+        self,
+        table: Table,
+        outbox: Outbox,
+        ladders: Ladders,
+        outside: OutsideOf,
+        beside: Beside = lambda _item: (),
+    ) -> None:
         self._table, self._outbox, self._ladders, self._outside = table, outbox, ladders, outside
+        self.beside = beside
 
     def step(self, transaction: LedgerWriter, production: str, heard: Heard) -> None:
         """Tell every rung whose time passed before now; then hear answers and ends; then start what is new."""

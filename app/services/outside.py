@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.domain.judgement.rulebook import Shelf
+from app.services.archive import Archives, Stock
+from app.services.closing import ClosingBook, Closings
 from app.services.export import Exports
+from app.services.importing import Imports
 from app.services.judges import Judges
 from app.services.library import Library
 from app.services.ports import Clock
@@ -24,6 +27,8 @@ class Outside:
     witnessing: Witnessing
     publishing: Publishing
     rejudging: Rejudging
+    archives: Archives
+    closings: Closings
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,9 @@ class Reach:
     line: WitnessLine
     witnesses: Sequence[Witness]
     shelf: Shelf
+    imports: Imports
+    stock: Stock
+    closings: ClosingBook
 
 
 def outside_on(library: Library, judges: Judges, clock: Clock, exports: Exports, reach: Reach) -> Outside:
@@ -43,4 +51,6 @@ def outside_on(library: Library, judges: Judges, clock: Clock, exports: Exports,
         witnessing=Witnessing(library, judges, clock, exports, reach.book, reach.line, reach.witnesses),
         publishing=Publishing(library, exports, reach.book),
         rejudging=Rejudging(library, judges, clock, reach.shelf),
+        archives=Archives(library, exports, reach.imports, clock, reach.stock),
+        closings=Closings(library, judges, clock, reach.stock.book, reach.closings),
     )

@@ -42,6 +42,7 @@ class RecordDesk:
         proofs: SignOffProofs,
         escalations: Escalations,
     ) -> None:
+        self._beside = escalations.beside
         self._clock, self._knows, self._proofs = clock, knows, proofs
         self._commit = Commit(store, judges, clock, signer, escalations)
         self._judges = judges
@@ -100,7 +101,8 @@ class RecordDesk:
         checking = self._proofs.of_request(caller, pins)
         items = [self._signed(checking, self._draft(caller, production, value), value) for value in values]
         checking.keep_refusals()
-        sent = Sent([*items, *checking.notes()])
+        besides = [one for item in items if isinstance(item, Draft) for one in self._beside(item)]
+        sent = Sent([*items, *checking.notes(), *besides])
         if any(isinstance(item, Draft) for item in sent.items):
             self._gathering(production).bring(sent)
         return [_outcome(sent, index) for index in range(len(values))]

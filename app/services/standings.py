@@ -13,6 +13,7 @@ from app.services.judges import Judges
 from app.services.library import Library
 from app.services.looking import Looking
 from app.services.ports import Clock
+from app.services.preflight import Preflight
 from app.services.telling import Telling
 
 _SHOWN_FOR: Final = timedelta(days=14)
@@ -30,9 +31,11 @@ class Told(Protocol):
 class Standings(Looking):
     """What stands in a production's way, and who is being asked about it."""
 
-    def __init__(self, library: Library, judges: Judges, clock: Clock, told: Told) -> None:
+    def __init__(
+        self, library: Library, judges: Judges, clock: Clock, told: Told, preflight: Preflight
+    ) -> None:
         super().__init__(library, judges, clock)
-        self._told = told
+        self._told, self._preflight = told, preflight
 
     def holds(self, caller: Caller, production: str) -> list[dict[str, Any]]:
         """Each hold with the steps that are missing and who can give each. Refused: as all reading.
@@ -50,6 +53,11 @@ class Standings(Looking):
         with self._look(caller, production, "violations"):
             since = self._clock() - _SHOWN_FOR
             return [_shown(one, told) for one, told in self._told.of(production, since)]
+
+    def preflight(self, caller: Caller, production: str) -> list[dict[str, Any]]:
+        """Everybody on the ladder of incidents and whether they can be reached now; empty where nobody uses messages."""
+        with self._look(caller, production, "people"):
+            return [one._asdict() for one in self._preflight.looked_up(production)]
 
 
 def _shown(one: Escalation, told: Sequence[Telling]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from app.domain.errors import ShowclearError
-from app.signing.key_files import load, load_or_create
+from app.signing.key_files import load, load_or_create, replace, write_beside
 
 # All of it is in every browser. The route that gives the key names it.
 _suite: Final = Suite(KEM.P256, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
@@ -42,6 +42,21 @@ class SealingKey:
         aside = sorted(path.parent.glob(f"{path.stem}.*{path.suffix}"), reverse=True)
         good = (one for one in aside if on <= _set_aside_on(path, one) + OPENS_FOR)
         return cls(newest, *(_p256(load(one)) for one in good))
+
+    @classmethod
+    def rotate(cls, path: Path, on: date) -> Path:
+        """Another key in that file; the former is set aside under the date, and opens for `OPENS_FOR` more. Where it lies.
+
+        Begun and interrupted, it is done again. Refused: no key there (`key.missing`), a change on the same day before
+        (`key.set_aside`): two keys of one day cannot both bear its date.
+        """
+        _p256(load(path))
+        aside = path.with_name(f"{path.stem}.{on.isoformat()}{path.suffix}")
+        if aside.exists() and aside.read_bytes() != path.read_bytes():
+            raise ShowclearError("key.set_aside", f"A key was set aside today already: {aside.name}.")
+        write_beside(aside, path.read_bytes())
+        replace(path, _new())
+        return aside
 
     @classmethod
     def made(cls) -> SealingKey:

@@ -10,9 +10,9 @@ import segno
 _QUIET: Final = 4  # modules around it, as ISO/IEC 18004 asks
 
 
-def qr_code(address: str) -> str:
-    """A QR code as SVG, dark on light whatever is around it."""
+def qr_code(address: str, *, fills: bool = False) -> str:
+    """A QR code as SVG, dark on light whatever is around it. `fills`: as large as the place that it is given."""
     drawing = BytesIO()
     made = segno.make_qr(address, error="m")
-    made.save(drawing, kind="svg", border=_QUIET, xmldecl=False, svgns=True, light="#fff")
+    made.save(drawing, kind="svg", border=_QUIET, xmldecl=False, svgns=True, light="#fff", omitsize=fills)
     return drawing.getvalue().decode()

@@ -50,3 +50,22 @@ def test_the_former_key_vouches_for_the_new_one_and_both_stay_private(tmp_path: 
     assert {stat.S_IMODE(one.stat().st_mode) for one in tmp_path.glob("*.pem")} == {0o600}
     third = CheckpointKey.rotate(path)[1]
     assert len(CheckpointKey.former(path)) == 2 and third.public_key != new.public_key
+
+
+def test_a_new_sealing_key_sets_the_former_aside_and_both_open(desert: Program) -> None:
+    path = desert.data / "sealing.pem"
+    former = path.read_bytes()
+    assert desert("keys", "rotate", "--sealing").code == 0
+    (aside,) = desert.data.glob("sealing.*.pem")
+    assert aside.read_bytes() == former != path.read_bytes()
+    assert {stat.S_IMODE(one.stat().st_mode) for one in (aside, path)} == {0o600}
+    again = desert("keys", "rotate", "--sealing")
+    assert (again.code, "set aside today" in again.err) == (1, True)
+    path.write_bytes(former)  # it was interrupted after the former was set aside
+    assert desert("keys", "rotate", "--sealing").code == 0
+    assert path.read_bytes() != former
+
+
+def test_a_rotation_is_of_one_key(desert: Program) -> None:
+    assert desert("keys", "rotate").code == 2
+    assert desert("keys", "rotate", "desert", "--sealing").code == 2

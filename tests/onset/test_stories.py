@@ -235,6 +235,29 @@ def test_between_takes_one_card(ranch: Company, new_phone: NewPhone) -> None:
     assert ranch.standing() == []
 
 
+def test_rounds_are_counted_before_the_figure_is_shown(ranch: Company, new_phone: NewPhone) -> None:
+    phone = new_phone("ada")
+    phone.open("count")
+    box = phone.page.locator('[data-box="dummies"]')
+    assert "not counted yet" in box.text_content()
+    assert "loaded" not in box.text_content()
+    phone.tap('[data-box="dummies"] a', "Count by hand")
+    phone.ready("checklist")
+    for item, number in (("issued", 2), ("fired", 0), ("returned", 1), ("misfired", 0), ("destroyed", 0)):
+        phone.page.locator(f'[data-item="{item}"] input').fill(str(number))
+    phone.ready_to_sign()
+    phone.pin()
+    phone.told("Round count")
+    phone.send()
+    phone.open("count")
+    told = box.text_content()
+    assert "loaded: 2" in told
+    assert "Does not agree" in told
+    (count,) = ranch.records("round_count")
+    correct = {"record": count["id"], "reason": "One lay under the cloth."}
+    ranch.record("ada", "round_count", count["body"] | {"returned": 2}, _NOW, corrects=correct)
+
+
 def test_a_rack_goes_out_on_one_card_and_comes_back(ranch: Company, new_phone: NewPhone) -> None:
     ranch.record(
         "ben",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import httpx
 
 from app.services.caller import GOVERN, READ, WRITE
-from tests.onset.company import Company
+from app.services.outcome import Accepted
+from tests.onset.company import Company, moment
 
 OTHER = "canyon"
 """A second production of the safety officer's."""
@@ -67,7 +69,7 @@ def elsewhere(company: Company) -> None:
     services.people.create_production(OTHER, "office", {"timezone": "UTC"})
     for person, role in (("vale", "safety_officer"), ("props", "property_master")):
         services.people.add_person(OTHER, person, [role], by="office")
-    secret, _ = services.accounts.invites.invite(_office(company), OTHER, "vale")
+    secret, _ = services.accounts.invites.invite(_caller(company, "office"), OTHER, "vale")
     cookies = {"showclear-session": company.session("esther")}
     with httpx.Client(
         base_url=company.origin, cookies=cookies, headers={"Origin": company.origin}
@@ -77,7 +79,12 @@ def elsewhere(company: Company) -> None:
             "/api/v1/invites/accept", json={"invite": secret}, headers={"X-Showclear-Page": token}
         )
         assert joined.is_success, joined.text
+    body = {"items": ["carbine"], "state": "unattended", "place": "Cart"}
+    record = {"id": str(uuid4()), "kind": "storage", "production": OTHER, "by": "props", "body": body}
+    record["occurred_at"] = moment(datetime.now(UTC))
+    outcome = services.records.submit_value(_caller(company, "props"), OTHER, record)
+    assert isinstance(outcome, Accepted), outcome
 
 
-def _office(company: Company) -> Any:
-    return replace(company.caller("office"), production=OTHER, scopes=frozenset({READ, WRITE, GOVERN}))
+def _caller(company: Company, person: str) -> Any:
+    return replace(company.caller(person), production=OTHER, scopes=frozenset({READ, WRITE, GOVERN}))

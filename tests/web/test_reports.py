@@ -80,9 +80,7 @@ def test_no_report_tells_a_concerns_words_or_author(name: str, worked: Site) -> 
 
 
 def test_a_report_is_the_same_for_every_reader(worked: Site) -> None:
-    found = [
-        worked.get("reports/violations", by=who).json() for who in ("crew", "producer", "inspector")
-    ]
+    found = [worked.get("reports/violations", by=who).json() for who in ("crew", "producer", "inspector")]
     assert all(one == found[0] for one in found)
 
 

@@ -66,6 +66,8 @@ AT_A_DESK = {
     ("GET", DESK + "/protocols/{ref}"),
     ("GET", DESK + "/my-day"),
     ("GET", DESK + "/people"),
+    ("GET", DESK + "/print/checklists"),
+    ("GET", DESK + "/print/tags"),
 }
 """Pages for who signed in; tests/pages asks them."""
 FOR_CALLERS = {
@@ -99,6 +101,7 @@ FOR_CALLERS = {
     ("POST", P + "/drills/{drill}/enter"): "",
     ("POST", P + "/drills/{drill}/end"): "",
     ("GET", P + "/holds"): "",
+    ("GET", P + "/preflight"): "",
     ("GET", P + "/escalations"): "",
     ("GET", P + "/concerns"): "",
     ("GET", P + "/concerns/published"): "",
@@ -117,6 +120,9 @@ FOR_CALLERS = {
     ("GET", P + "/live"): "",
     ("POST", P + "/sheets/{what}/preview"): "",
     ("POST", P + "/sheets/{what}"): "",
+    ("GET", P + "/counts"): "",
+    ("GET", P + "/paper"): "",
+    ("POST", P + "/paper"): "",
     ("HEAD", P + "/attachments/{sha256}"): "",
     ("PATCH", P + "/attachments/{sha256}"): "",
     ("GET", P + "/attachments/{sha256}"): "",

@@ -37,12 +37,41 @@ _BY_CODE: Final = {
             "A message did not arrive",
             "Somebody who had to be told could not be reached. Sign in to see who, and tell them another way.",
         ),
+        "escalation.asked": ("Your answer is needed now", "Something happened that you can answer. Sign in."),
+        "escalation.rung": (
+            "Nobody has answered",
+            "What was asked is still open, and it is your turn. Sign in.",
+        ),
+        "escalation.outside": (
+            "A production has not answered",
+            "A safety matter was put to everybody responsible there, and nobody has answered. Please call them.",
+        ),
+        "escalation.breach": (
+            "Stop: work went on under a hold",
+            "By the record, work went on with something that is held. Whoever can stop it should do so now.",
+        ),
     },
     "es": {
         CODE_SUBJECT: ("Confirme esta dirección", "Su código es {code}. Vale 15 minutos."),
         "delivery.failed": (
             "Un mensaje no llegó",
             "No se pudo avisar a alguien. Entre para ver a quién y avísele de otra manera.",
+        ),
+        "escalation.asked": (
+            "Se necesita su respuesta ya",
+            "Ocurrió algo a lo que usted puede responder. Entre.",
+        ),
+        "escalation.rung": (
+            "Nadie ha respondido",
+            "Lo que se preguntó sigue abierto y ahora le toca a usted. Entre.",
+        ),
+        "escalation.outside": (
+            "Una producción no ha respondido",
+            "Un asunto de seguridad se planteó a todos los responsables y nadie ha respondido. Llámelos, por favor.",
+        ),
+        "escalation.breach": (
+            "Alto: se siguió trabajando bajo una suspensión",
+            "Según el registro, se siguió trabajando con algo suspendido. Quien pueda detenerlo, hágalo ya.",
         ),
     },
 }

@@ -66,6 +66,15 @@ _ESCALATION = shape(
         "acknowledged": listed({"type": "object"}),
     },
 )
+_CHECKED = shape(
+    "One person on one rung.",
+    {
+        "rung": whole("From 1."),
+        "person": text("Whose id."),
+        "reachable": {"type": "boolean"},
+        "reason": {"type": ["string", "null"], "description": "Why not, or who covers."},
+    },
+)
 
 
 def _answers(item: Any, words: str) -> Any:
@@ -86,3 +95,13 @@ def list_holds(services: Asked, caller: Asking, production: ProductionPath) -> R
 def list_escalations(services: Asked, caller: Asking, production: ProductionPath) -> Response:
     """Who was told on which rung and when, what was acknowledged, and which rung comes next."""
     return list_response(services.standings.escalations(caller, production))
+
+
+@router.get(
+    "/{production}/preflight",
+    summary="Who can be reached",
+    responses=_answers(_CHECKED, "Everybody on the ladder."),
+)
+def list_reachable(services: Asked, caller: Asking, production: ProductionPath) -> Response:
+    """As of now. When a day opens the same enters the ledger; empty while nobody has confirmed a channel."""
+    return list_response(services.standings.preflight(caller, production))

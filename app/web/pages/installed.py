@@ -26,7 +26,19 @@ router = subject("", "session", root="")
 screens = APIRouter()
 """Addresses of screens: what stands behind their `?` is for the script on the phone, and no business of the service."""
 SCREENS: Final = (
-    *("today", "checklist", "firearms", "reset", "rack", "meeting", "stop", "receipt", "outbox", "check-in"),
+    *(
+        "today",
+        "checklist",
+        "firearms",
+        "reset",
+        "rack",
+        "meeting",
+        "stop",
+        "receipt",
+        "outbox",
+        "check-in",
+        "count",
+    ),
 )
 """The last part of the addresses that a phone draws by itself."""
 _TAKEN_ALONG: Final = (

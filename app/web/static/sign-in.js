@@ -57,15 +57,17 @@ async function showIn(codes) {
   goOn(codes);
 }
 
-// An address of a page of this service: a path, which no browser takes for another host.
+// An address of a page of this service, written as a browser writes it: nothing in it leads elsewhere.
 function ours(path) {
-  return /^\/(p|sign|app)([/?#]|$)/.test(path || "") && new URL(path, location.origin).origin === location.origin;
+  if (!/^\/(p|sign|app)([/?#]|$)/.test(path || "")) return false;
+  const url = new URL(path, location.origin);
+  return url.origin === location.origin && url.pathname + url.search + url.hash === path;
 }
 
 // Back to the page that asked to sign in, unless there are codes to write down first.
 function goOn(codes) {
   const asked = sessionStorage.getItem("after-sign-in");
-  const where = ours(asked) ? asked : "/sign";
+  const where = ours(asked) ? asked : "/app";
   at("on").hidden = false;
   at("on").firstElementChild.href = where;
   sessionStorage.removeItem("after-sign-in");

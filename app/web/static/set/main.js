@@ -13,13 +13,14 @@ import * as rack from "./screens/rack.js";
 import * as meeting from "./screens/meeting.js";
 import * as stop from "./screens/stop.js";
 import * as receipt from "./screens/receipt.js";
+import * as count from "./screens/count.js";
 import * as checkIn from "./screens/check-in.js";
 import * as outbox from "./screens/outbox.js";
 import { standing, start, sync } from "./sync.js";
 import { choose, language, words } from "./words.js";
 
 // All of them are here before they are needed: nobody waits for a file to stop work.
-const SCREENS = { today, checklist, firearms: firearm, reset, rack, meeting, stop, receipt, "check-in": checkIn, outbox };
+const SCREENS = { today, checklist, firearms: firearm, reset, rack, meeting, stop, receipt, "check-in": checkIn, count, outbox };
 // These change under the thumb of whoever looks; a form is left alone while somebody fills it in.
 const DRAWN_ANEW = new Set(["today", "firearms", "outbox"]);
 

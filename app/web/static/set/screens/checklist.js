@@ -22,6 +22,7 @@ export async function screen(app, asked) {
   const place = await get("kept", "place");
   const context = { firearm: asked.firearm, purpose: asked.purpose, to: asked.to, scene: asked.scene, place, witnesses: checklist.sign_offs.flatMap((one) => one.role) };
   const left = kind === "round_inspection" || (kind === "handover" && asked.firearm) ? { firearm: asked.firearm } : {};
+  if (kind === "round_count" && asked.container) left.container = asked.container;
   if (kind === "release") Object.assign(left, { subject: asked.subject?.replace(/^day:.*/, "day"), incident: asked.incident });
   const filled = await form(day, checklist, kind, context, left);
   const says = kind === "handover" && asked.purpose !== "return" ? await clearance(app, asked.firearm, filled.node) : null;

@@ -179,7 +179,8 @@ function checklists(app) {
   const first = all.filter(([kind]) => FIRST.includes(kind)).sort(([a], [b]) => FIRST.indexOf(a) - FIRST.indexOf(b));
   const rest = all.filter(([kind]) => !FIRST.includes(kind));
   return h("div", {},
-    h("ul", { class: "plain" }, first.map(link), h("li", {}, h("a", { class: "button plain", href: app.at("rack") }, words("rack.title")))),
+    h("ul", { class: "plain" }, first.map(link), h("li", {}, h("a", { class: "button plain", href: app.at("rack") }, words("rack.title"))),
+      h("li", {}, h("a", { class: "button plain", href: app.at("count") }, words("count.title")))),
     h("details", {}, h("summary", {}, words("today.more")), h("ul", { class: "plain" }, rest.map(link))));
 }
 

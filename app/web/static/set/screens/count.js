@@ -1,0 +1,26 @@
+// Decides how rounds are counted at wrap: by hand first, without the service's figure; the two are compared once it is signed.
+
+import { ask } from "../../service.js";
+import { h } from "../dom.js";
+import { words } from "../words.js";
+
+export async function screen(app) {
+  const { day } = app;
+  const found = await ask("GET", `/productions/${app.production}/counts?day=${day.date}`).catch(() => null);
+  // Without a signal every box that was taken out is counted.
+  const boxes = found ? found.items : day.ammunition.filter((one) => !one.locked || one.holder).map((one) => ({ container: one.container, state: "to_count" }));
+  return [
+    h("h1", {}, words("count.title")), h("p", {}, words("count.how")),
+    boxes.length ? null : h("p", {}, words("count.none")),
+    ...boxes.map((one) => box(app, one)),
+  ];
+}
+
+function box(app, one) {
+  const id = encodeURIComponent(one.container);
+  return h("article", { class: one.differs?.length ? "card due" : "card", data: { box: one.container } },
+    h("h2", {}, one.container), h("p", {}, words(`count.${one.state}`)),
+    one.state === "to_count" ? h("a", { class: "button plain", href: app.at(`checklist?kind=round_count&container=${id}`) }, words("count.by_hand")) : null,
+    one.own ? h("p", {}, Object.entries(one.own).filter(([, number]) => number !== null).map(([what, number]) => words("count.own", { what: words(`count.what.${what}`), number })).join("; ")) : null,
+    one.differs?.length ? h("p", {}, h("strong", {}, words("count.differs", { what: one.differs.map((odd) => words("count.odd", { what: words(`count.what.${odd.field}`), counted: odd.counted, own: odd.own })).join("; ") }))) : null);
+}
