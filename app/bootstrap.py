@@ -52,6 +52,7 @@ from app.opening import (
 from app.protocols.catalogue import Catalogue
 from app.protocols.telling import checklists, knows, pins_of, tells
 from app.render.pdf import pdf
+from app.render.plots import plots
 from app.services import climbing
 from app.services.accounts.container import Means, accounts_on
 from app.services.accounts.own_tokens import OwnTokens
@@ -85,7 +86,7 @@ from app.services.ports import Clock
 from app.services.protocol_reading import ProtocolReading
 from app.services.reading import Reading
 from app.services.record import RecordDesk
-from app.services.reports.desk import ReportDesk
+from app.services.reports.desk import Drawing, ReportDesk
 from app.services.sheets.desk import Sheets
 from app.services.sign_off_proofs import Party, PinMeans, SignOffProofs
 from app.services.signing_keys import AccountKeys
@@ -190,8 +191,9 @@ def services_on(
     outside = outside_on(library, judges, clock, exports, reach)
     attachments = Attachments(judges, clock, keeping)
     drill_book = SqlDrillBook(database)
-    drill_ways = DrillWays(people, desk, accounts.audit)
-    drills = Drills(library, judges, drill_book, drill_ways, (RUST_MORNING,), clock)
+    drills = Drills(
+        library, judges, drill_book, DrillWays(people, desk, accounts.audit), (RUST_MORNING,), clock
+    )
     watchdog = Watchdog(SqlSecondLook(database), clock, beside.heartbeat)
     besides = (
         concerns.append_due,
@@ -208,7 +210,7 @@ def services_on(
     delivery = delivery_on(letters, judges, accounts.audit, clock, secrets.token_bytes, origin, going_out)
 
     reading = Reading(library, judges, clock, exports, tells(catalogue, packs))
-    reports = ReportDesk(library, judges, clock, exports, pins_of(catalogue, packs), pdf)
+    reports = ReportDesk(library, judges, clock, exports, pins_of(catalogue, packs), Drawing(pdf, plots))
     signing = Signing(sealing.public_key, party.rp, keys.keys_of)
     taken_along = (SqlPhones(database), checklists(catalogue, packs), signing)
     day_packs = DayPacks(library, judges, *taken_along, clock)
