@@ -1,4 +1,4 @@
-"""Decides how long the violation report takes, as JSON, table and PDF, beside reading the same rows; and how it grows."""
+"""Decides how long the violation report takes, as JSON, table and PDF, beside reading the rows; its memory and growth."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date, timedelta
 from functools import partial
+from multiprocessing import get_context
 from typing import Any
 
 import orjson
@@ -37,7 +39,7 @@ _ALL = 10**9
 
 
 def measure(on: On) -> list[Row]:
-    """Times of each form over those of reading the rows; the whole span over a sixth of it; memory at the end."""
+    """Times of each form over those of reading the rows; the whole span over a sixth of it; memory."""
     settings = settings_of(on.place.url("report"), on.run.directory / f"{on.place.kind}-report")
     sizes = on.sizes
     before = (sizes.total - sizes.day) // (sizes.days - 1)
@@ -81,7 +83,12 @@ def _rows(on: On, services: Services, settings: Settings, size: int) -> list[Row
             MOST_BY_LENGTH,
         )
     )
-    return [*rows, Row(part, "resident memory, the most", _most_mb(), "MB", note="of the whole run so far")]
+    for form in ("JSON", "PDF"):
+        on.say(f"report: memory of {form}")
+        rows.append(
+            Row(part, f"resident memory, {form}", _alone(settings, form), "MB", note="process of its own")
+        )
+    return rows
 
 
 def _forms(services: Services, whole: Json) -> dict[str, Callable[[], Any]]:
@@ -131,6 +138,19 @@ def _median(on: On, what: Callable[[], Any]) -> float:
     return statistics.median(found)
 
 
-def _most_mb() -> float:
+def _alone(settings: Settings, form: str) -> float:
+    """The most memory, in MB, of a process that makes one report in that form and does nothing else."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(_most_mb, settings, form).result()
+
+
+def _most_mb(settings: Settings, form: str) -> float:
+    services = build_readers(settings)
+    try:
+        report = _report(services, Asked())
+        if form == "PDF":
+            services.reports.printed(report)
+    finally:
+        services.close()
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return most / (1024**2 if sys.platform == "darwin" else 1024)
