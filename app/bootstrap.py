@@ -52,6 +52,7 @@ from app.opening import (
 from app.protocols.catalogue import Catalogue
 from app.protocols.telling import checklists, knows, pins_of, tells
 from app.render.pdf import pdf
+from app.render.plots import plots
 from app.services import climbing
 from app.services.accounts.container import Means, accounts_on
 from app.services.accounts.own_tokens import OwnTokens
@@ -85,7 +86,7 @@ from app.services.ports import Clock
 from app.services.protocol_reading import ProtocolReading
 from app.services.reading import Reading
 from app.services.record import RecordDesk
-from app.services.reports.desk import ReportDesk
+from app.services.reports.desk import Drawing, ReportDesk
 from app.services.sheets.desk import Sheets
 from app.services.sign_off_proofs import Party, PinMeans, SignOffProofs
 from app.services.signing_keys import AccountKeys
@@ -168,9 +169,9 @@ def services_on(
     asked = climbing.Kept(SqlEscalations(database), SqlOutbox(), SqlReachable(database))
     climbed = climbing.climbing_on(asked, PackLadders(books, catalogue.digest), judges, clock)
     desk = RecordDesk(store, judges, clock, key, knows(catalogue), proofs, climbed.escalations)
-    receivers = SqlReceivers(database)
+    receivers, shelf = SqlReceivers(database), SqlShelf(database)
     routing = ConcernRouting(judges, library, receivers, store, SqlOutbox(), clock)
-    concerns = Concerns(SqlShelf(database), store, desk, routing, clock)
+    concerns = Concerns(shelf, store, desk, routing, clock)
     exports = Exports(store, key)
     people = People(store, SqlRegistry(database), desk, judges, clock)
     kept = (SqlDrawer(database), SqlAccounts(database), accounts.audit, clock)
@@ -189,9 +190,7 @@ def services_on(
     reach = Reach(book, HttpWitnessLine(), witnesses, catalogue, imports, stock, archives)
     outside = outside_on(library, judges, clock, exports, reach)
     attachments = Attachments(judges, clock, keeping)
-    drill_book = SqlDrillBook(database)
-    drill_ways = DrillWays(people, desk, accounts.audit)
-    drills = Drills(library, judges, drill_book, drill_ways, (RUST_MORNING,), clock)
+    drills = _drills(database, library, judges, DrillWays(people, desk, accounts.audit), clock)
     watchdog = Watchdog(SqlSecondLook(database), clock, beside.heartbeat)
     besides = (
         concerns.append_due,
@@ -208,7 +207,7 @@ def services_on(
     delivery = delivery_on(letters, judges, accounts.audit, clock, secrets.token_bytes, origin, going_out)
 
     reading = Reading(library, judges, clock, exports, tells(catalogue, packs))
-    reports = ReportDesk(library, judges, clock, exports, pins_of(catalogue, packs), pdf)
+    reports = ReportDesk(library, judges, clock, exports, pins_of(catalogue, packs), Drawing(pdf, plots))
     signing = Signing(sealing.public_key, party.rp, keys.keys_of)
     taken_along = (SqlPhones(database), checklists(catalogue, packs), signing)
     day_packs = DayPacks(library, judges, *taken_along, clock)
@@ -234,7 +233,7 @@ def services_on(
         concerns=concerns,
         drills=drills,
         concern_desk=ConcernDesk(
-            library, judges, SqlShelf(database), receivers, SqlAccounts(database), accounts.audit, clock
+            library, judges, shelf, receivers, SqlAccounts(database), accounts.audit, clock
         ),
         delivery=delivery,
         watch=watch,
@@ -260,6 +259,10 @@ def services_on(
         ),
         close=close,
     )
+
+
+def _drills(database: Database, library: SqlLibrary, judges: Judges, ways: DrillWays, clock: Clock) -> Drills:
+    return Drills(library, judges, SqlDrillBook(database), ways, (RUST_MORNING,), clock)
 
 
 def build_readers(settings: Settings, clock: Clock = now) -> Services:

@@ -100,6 +100,13 @@ def _ammunition(pen: Pen, at: datetime, container: str) -> Sent:
     return pen.write(at, ARMORER, "ammunition_intake", {**body, "supplier": "licensed prop house", **sound})
 
 
+def lapse(pen: Pen, at: datetime, number: int) -> Sent:
+    """Ammunition nobody uses, whose source is not shown: one thing not met, and nothing follows for the day."""
+    body = {"container": f"odd-{pen.written}-{number}", "type": "dummy", "calibre": ".45 Colt", "count": 50}
+    unknown = {"supplier": "unknown", "sealed": False, "labelled": True, "supplier_licensed": False}
+    return pen.write(at, ARMORER, "ammunition_intake", {**body, **unknown})
+
+
 def _training(pen: Pen, at: datetime, person: str) -> Sent:
     body = {"person": person, "trainer": ARMORER, "subject": "handling", "firearm_class": "real"}
     return pen.write(

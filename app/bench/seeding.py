@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from app.bench.company import ARMORER, HANDLERS, Pen, Sent, founding
+from app.bench.company import ARMORER, HANDLERS, Pen, Sent, founding, lapse
 from app.bench.shooting_day import ShootingDay
 from app.bootstrap import build_services
 from app.domain.records import parse_moment
@@ -60,6 +60,8 @@ class Seeder:
 
     def __init__(self, services: Services, clock: MovedClock, now: datetime) -> None:
         self._services, self._clock, self._now = services, clock, now
+        self.lapses = 0
+        """So many records of each whole day are not as they should be."""
 
     def production(self, name: str, records: int, days: int = 1, before: int = 0) -> Seeded:
         """A production on its last day, which has so many records and goes on; `before` on each whole day before it."""
@@ -72,7 +74,8 @@ class Seeder:
         self._write(name, founding(pen, self._clock.now), FOUND)
         for number in range(days - 1, 0, -1):
             whole = ShootingDay(pen, opens_at - timedelta(days=number), _AT_WORK / before)
-            self._write(name, whole.whole(before))
+            lapses = [lapse(pen, opens_at - timedelta(days=number), n) for n in range(self.lapses)]
+            self._write(name, [*lapses, *whole.whole(before)])
         day = ShootingDay(pen, opens_at, _AT_WORK / records)
         self._write(name, day.running(records))
         day.pace(timedelta(seconds=1))

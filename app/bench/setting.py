@@ -9,7 +9,7 @@ from typing import Any
 
 from app.bench.databases import Place
 
-PARTS = ("rates", "batch", "growth", "verify", "replay", "start")
+PARTS = ("rates", "batch", "growth", "verify", "replay", "start", "report", "proofs", "browser")
 """Everything that can be measured."""
 Say = Callable[[str], None]
 
@@ -42,6 +42,12 @@ class Sizes:
     replay_day: int = 150
     replay_days: tuple[int, int] = (10, 60)
     starts: int = 3
+    proven: tuple[int, int] = (1_000, 1_000_000)
+    """Entries of the two ledgers whose proofs are compared."""
+    checked: int = 100_000
+    """Entries that a browser checks."""
+    lapses: int = 500
+    """Violations in the production that is reported on, about."""
 
     def changed(self, rounds: int | None, day: int | None, total: int | None, days: int | None) -> Sizes:
         """With those that are given instead."""
@@ -77,7 +83,14 @@ class Sizes:
             replay_day=60,
             replay_days=(1, 2),
             starts=1,
+            proven=(100, 3_000),
+            checked=200,
+            lapses=6,
         )
+
+
+class LackingError(Exception):
+    """A part cannot be measured here; the message says what is lacking."""
 
 
 @dataclass(frozen=True, slots=True)

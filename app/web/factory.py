@@ -72,6 +72,8 @@ from app.web.pages import (
     verifier,
 )
 from app.web.pages import ledger as ledger_pages
+from app.web.pages import report as report_pages
+from app.web.pages import sheets as sheet_pages
 
 # Matched in this order: what is asked most stands first.
 _SUBJECTS = (
@@ -118,6 +120,8 @@ _SUBJECTS = (
         queue,
         day,
         ledger_pages,
+        sheet_pages,
+        report_pages,
         protocols,
         own_day,
         people,

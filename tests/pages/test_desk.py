@@ -178,6 +178,20 @@ def test_people_are_invited_by_a_code_and_given_roles(new_desk: NewDesk, ranch: 
     assert ranch.company.records("role")[-1]["body"]["person"] == "newcomer"
 
 
+def test_a_spreadsheet_is_looked_through_and_taken_in(new_desk: NewDesk, ranch: Ranch) -> None:
+    desk = new_desk()
+    desk.open("import")
+    desk.page.locator("input[value=people]").check()
+    sheet = b"role,person,name\ncrew,grip-1,Pim Sutter\nwizard,grip-2,Nobody\n"
+    desk.page.set_input_files("#file", {"name": "people.csv", "mimeType": "text/csv", "buffer": sheet})
+    desk.page.click("#sheet button")
+    desk.page.locator("#counts", has_text="ready: 1").wait_for()
+    assert "wrong: 1" in desk.page.locator("#counts").inner_text()
+    desk.page.click("#take")
+    desk.page.locator("#counts", has_text="taken in: 1").wait_for()
+    assert "grip-1" in [one["body"]["person"] for one in ranch.company.records("role")]
+
+
 def test_refusals_are_pages(new_desk: NewDesk) -> None:
     desk = new_desk("mae")
     for path, status, words in (

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from app.domain.judgement import Entry
 from app.domain.judgement.violation import moment_text
 from app.domain.reports.standing_records import Stands
 from app.domain.reports.world import Json, World, cited
 
-LOCKED = "locked"
+_NOBODYS: Final = frozenset({"locked", "unattended"})
+"""States in which a firearm is in nobody's hands."""
+_NO_WORK: Final = frozenset({"return", "storage", "transport", "back", "departure", "unlocked"})
 
 
 class Step(NamedTuple):
@@ -19,7 +21,7 @@ class Step(NamedTuple):
     entry: Entry
     firearm: str
     holder: str
-    """A person, `locked`, or `party:...`."""
+    """A person, `locked`, `unattended`, or `party:...`."""
     how: str
     """The purpose of a handover, the direction of a list, the state of a storage, `departure`."""
     giver: str | None = None
@@ -28,9 +30,7 @@ class Step(NamedTuple):
     @property
     def out(self) -> bool:
         """Whether it went out to somebody for work."""
-        return self.how not in ("return", "storage", "transport", "back", "departure", "unlocked") and (
-            self.holder != LOCKED
-        )
+        return self.how not in _NO_WORK and self.holder not in _NOBODYS
 
 
 def steps(stands: Sequence[Stands]) -> Iterator[Step]:
@@ -46,7 +46,8 @@ def steps(stands: Sequence[Stands]) -> Iterator[Step]:
                 giver, holder = (record.by, line.person) if out else (line.person, record.by)
                 yield Step(entry, line.firearm, holder or "", body.direction, giver, "replica")
         elif record.kind == "storage":
-            holder = LOCKED if body.state == "locked" else body.key_holder or record.by or ""
+            nobody = body.state in _NOBODYS
+            holder = body.state if nobody else body.key_holder or record.by or ""
             yield from (Step(entry, item, holder, body.state, record.by) for item in body.items)
         elif record.kind == "departure":
             yield from (Step(entry, item, body.to, "departure", record.by) for item in body.items)

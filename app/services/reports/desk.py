@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
 
 from app.domain.errors import ShowclearError
 from app.domain.reports.making import REPORTS, document, people_in
@@ -19,8 +20,17 @@ from app.services.stored import EMPTY
 
 Pin = Callable[[Iterable[tuple[str, str]]], Json]
 """The digests of the default packs and of these adopted ones (name, digest), and of every protocol version in them."""
-Printer = Callable[[Json], bytes]
-"""A report as a PDF, the same bytes for the same report."""
+
+
+class Drawing(NamedTuple):
+    """How reports are drawn: the same bytes for the same report."""
+
+    printed: Callable[[Json], bytes]
+    """As a PDF."""
+    plots: Callable[[Json], Mapping[str, bytes]]
+    """Its series as SVG, by name."""
+
+
 _TRIES = 5
 
 
@@ -28,10 +38,10 @@ class ReportDesk(Looking):
     """Reports with their proof. Refused: as all reading."""
 
     def __init__(
-        self, library: Library, judges: Judges, clock: Clock, exports: Exports, pin: Pin, printer: Printer
+        self, library: Library, judges: Judges, clock: Clock, exports: Exports, pin: Pin, draw: Drawing
     ) -> None:
         super().__init__(library, judges, clock)
-        self._exports, self._pin, self._printer = exports, pin, printer
+        self._exports, self._pin, self._draw = exports, pin, draw
 
     def report(self, caller: Caller, production: str, name: str, asked: Asked) -> Json:
         """The report of that name (KeyError: none), as of now, with the names of the persons in it and its proof.
@@ -49,7 +59,11 @@ class ReportDesk(Looking):
 
     def printed(self, report: Json) -> bytes:
         """A report that this desk made, as a PDF."""
-        return self._printer(report)
+        return self._draw.printed(report)
+
+    def drawn(self, report: Json, series: str) -> bytes:
+        """The picture of one of its series, as in the PDF; empty where there are no numbers."""
+        return self._draw.plots(report).get(series, b"")
 
     def _made(self, look: Look, name: str, asked: Asked) -> Json | None:
         """None when the judgement at hand is of another moment than the view of the store."""

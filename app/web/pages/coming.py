@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Final
@@ -11,7 +12,7 @@ from fastapi import Depends, Request
 from starlette.responses import Response
 
 from app.domain.errors import ShowclearError
-from app.domain.people.permissions import may_read
+from app.domain.people.permissions import may_read, may_write
 from app.services.caller import READ, Caller, no_production
 from app.services.container import Services
 from app.web.api.answering import QUIET
@@ -23,8 +24,11 @@ from app.web.pages.words import Spoken, Words
 
 _UNDER: Final = ("queue", "report", "ledger", "protocols", "people", "import", "my-day")
 """The pages at a desk, in the order in which they are offered."""
-_ONLY_FOR: Final = {"people": "audit", "import": "audit"}
-"""What somebody may read to whom a page is offered; all others are offered to everybody."""
+_ONLY_FOR: Final[Mapping[str, Callable[[frozenset[str]], bool]]] = {
+    "people": lambda roles: may_read(roles, "audit"),
+    "import": lambda roles: may_write(roles, "day_opened") or may_write(roles, "role"),
+}
+"""To whom a page is offered; all others are offered to everybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ class Reader:
 
     def page(self, template: str, section: str, **values: Any) -> Response:
         """The page under the header of the desk, with `section` marked as where the reader is. Nothing keeps it."""
-        offered = [one for one in _UNDER if one not in _ONLY_FOR or may_read(self.roles, _ONLY_FOR[one])]
+        offered = [one for one in _UNDER if one not in _ONLY_FOR or _ONLY_FOR[one](self.roles)]
         return drawn(
             template,
             self.words,

@@ -8,7 +8,7 @@ export async function screen(app) {
   const { day } = app;
   const found = await ask("GET", `/productions/${app.production}/counts?day=${day.date}`).catch(() => null);
   // Without a signal every box that was taken out is counted.
-  const boxes = found ? found.items : day.ammunition.filter((one) => !one.locked || one.holder).map((one) => ({ container: one.container, state: "to_count" }));
+  const boxes = found ? found.containers : day.ammunition.filter((one) => !one.locked || one.holder).map((one) => ({ container: one.container, state: "to_count" }));
   return [
     h("h1", {}, words("count.title")), h("p", {}, words("count.how")),
     boxes.length ? null : h("p", {}, words("count.none")),
