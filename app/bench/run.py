@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from app.bench.databases import GIVEN, LACKING, PACKAGED, Files, Place, postgresql
-from app.bench.parts import batch, browser, growth, proofs, rates, replay, start, verify
+from app.bench.parts import batch, browser, delivery, growth, proofs, rates, replay, start, verify
 from app.bench.parts import report as reported
 from app.bench.report import Report, Row
 from app.bench.setting import LackingError, On, Run, Say, Sizes
@@ -22,6 +22,7 @@ _ON_A_DATABASE: Mapping[str, Callable[[On], list[Row]]] = {
     "rates": rates.measure,
     "batch": batch.measure,
     "growth": growth.measure,
+    "delivery": delivery.measure,
     "start": start.measure,
     "proofs": proofs.measure,
     "report": reported.measure,
