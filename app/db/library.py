@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Select, case, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, case, func, select, union_all
 
 from app.db.database import Database
 from app.db.reading import Reader
@@ -173,9 +173,8 @@ class SqlShelves(Reader):
             wanted = select(entries.c.position, entries.c.leaf_hash)
             wanted = wanted.where(entries.c.production == production, entries.c.position.in_(leaves))
             found |= {(0, row[0]): bytes(row[1]) for row in self.connection.execute(wanted)}
-        if inner:
-            named = (nodes.c.production == production, tuple_(nodes.c.level, nodes.c.place).in_(inner))
-            read = select(nodes.c.level, nodes.c.place, nodes.c.hash).where(*named)
+        if inner:  # one look at the key for each: a list of pairs would walk the whole production on SQLite
+            read = union_all(*(_node(production, level, place) for level, place in inner))
             found |= {(row[0], row[1]): bytes(row[2]) for row in self.connection.execute(read)}
         return found
 
@@ -200,3 +199,8 @@ def _names(name: str) -> ColumnElement[bool]:
         mentions.c.position == entries.c.position,
     )
     return named.exists()
+
+
+def _node(production: str, level: int, place: int) -> Select[Any]:
+    named = (nodes.c.production == production, nodes.c.level == level, nodes.c.place == place)
+    return select(nodes.c.level, nodes.c.place, nodes.c.hash).where(*named)
