@@ -169,9 +169,9 @@ def services_on(
     asked = climbing.Kept(SqlEscalations(database), SqlOutbox(), SqlReachable(database))
     climbed = climbing.climbing_on(asked, PackLadders(books, catalogue.digest), judges, clock)
     desk = RecordDesk(store, judges, clock, key, knows(catalogue), proofs, climbed.escalations)
-    receivers = SqlReceivers(database)
+    receivers, shelf = SqlReceivers(database), SqlShelf(database)
     routing = ConcernRouting(judges, library, receivers, store, SqlOutbox(), clock)
-    concerns = Concerns(SqlShelf(database), store, desk, routing, clock)
+    concerns = Concerns(shelf, store, desk, routing, clock)
     exports = Exports(store, key)
     people = People(store, SqlRegistry(database), desk, judges, clock)
     kept = (SqlDrawer(database), SqlAccounts(database), accounts.audit, clock)
@@ -190,9 +190,7 @@ def services_on(
     reach = Reach(book, HttpWitnessLine(), witnesses, catalogue, imports, stock, archives)
     outside = outside_on(library, judges, clock, exports, reach)
     attachments = Attachments(judges, clock, keeping)
-    drill_book = SqlDrillBook(database)
-    drill_ways = DrillWays(people, desk, accounts.audit)
-    drills = Drills(library, judges, drill_book, drill_ways, (RUST_MORNING,), clock)
+    drills = _drills(database, library, judges, DrillWays(people, desk, accounts.audit), clock)
     watchdog = Watchdog(SqlSecondLook(database), clock, beside.heartbeat)
     besides = (
         concerns.append_due,
@@ -235,7 +233,7 @@ def services_on(
         concerns=concerns,
         drills=drills,
         concern_desk=ConcernDesk(
-            library, judges, SqlShelf(database), receivers, SqlAccounts(database), accounts.audit, clock
+            library, judges, shelf, receivers, SqlAccounts(database), accounts.audit, clock
         ),
         delivery=delivery,
         watch=watch,
@@ -261,6 +259,10 @@ def services_on(
         ),
         close=close,
     )
+
+
+def _drills(database: Database, library: SqlLibrary, judges: Judges, ways: DrillWays, clock: Clock) -> Drills:
+    return Drills(library, judges, SqlDrillBook(database), ways, (RUST_MORNING,), clock)
 
 
 def build_readers(settings: Settings, clock: Clock = now) -> Services:

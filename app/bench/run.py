@@ -12,20 +12,26 @@ from pathlib import Path
 from typing import Any
 
 from app.bench.databases import GIVEN, LACKING, PACKAGED, Files, Place, postgresql
-from app.bench.parts import batch, growth, rates, replay, start, verify
+from app.bench.parts import batch, browser, delivery, growth, proofs, rates, replay, start, verify
 from app.bench.parts import report as reported
 from app.bench.report import Report, Row
-from app.bench.setting import On, Run, Say, Sizes
+from app.bench.setting import LackingError, On, Run, Say, Sizes
 
 ENGINES = ("sqlite", "postgresql")
 _ON_A_DATABASE: Mapping[str, Callable[[On], list[Row]]] = {
     "rates": rates.measure,
     "batch": batch.measure,
     "growth": growth.measure,
+    "delivery": delivery.measure,
     "start": start.measure,
+    "proofs": proofs.measure,
     "report": reported.measure,
 }
-_WITHOUT: Mapping[str, Callable[[Run], list[Row]]] = {"verify": verify.measure, "replay": replay.measure}
+_WITHOUT: Mapping[str, Callable[[Run], list[Row]]] = {
+    "verify": verify.measure,
+    "replay": replay.measure,
+    "browser": browser.measure,
+}
 
 
 def run(
@@ -43,7 +49,10 @@ def run(
             for name in (name for name in _ON_A_DATABASE if name in parts):
                 report.rows += _ON_A_DATABASE[name](On(one, place))
         for name in (name for name in _WITHOUT if name in parts):
-            report.rows += _WITHOUT[name](one)
+            try:
+                report.rows += _WITHOUT[name](one)
+            except LackingError as lacking:
+                report.left_out.append(str(lacking))
     return report
 
 

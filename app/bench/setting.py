@@ -9,7 +9,7 @@ from typing import Any
 
 from app.bench.databases import Place
 
-PARTS = ("rates", "batch", "growth", "verify", "replay", "start", "report")
+PARTS = ("rates", "batch", "growth", "delivery", "verify", "replay", "start", "report", "proofs", "browser")
 """Everything that can be measured."""
 Say = Callable[[str], None]
 
@@ -42,6 +42,14 @@ class Sizes:
     replay_day: int = 150
     replay_days: tuple[int, int] = (10, 60)
     starts: int = 3
+    alarms: int = 50
+    """Records among those of sixteen clients that somebody is told of."""
+    waiting: int = 1000
+    """Messages that lie waiting."""
+    proven: tuple[int, int] = (1_000, 1_000_000)
+    """Entries of the two ledgers whose proofs are compared."""
+    checked: int = 100_000
+    """Entries that a browser checks."""
     lapses: int = 500
     """Violations in the production that is reported on, about."""
 
@@ -79,8 +87,16 @@ class Sizes:
             replay_day=60,
             replay_days=(1, 2),
             starts=1,
+            alarms=3,
+            waiting=10,
+            proven=(100, 3_000),
+            checked=200,
             lapses=6,
         )
+
+
+class LackingError(Exception):
+    """A part cannot be measured here; the message says what is lacking."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ COMMANDS = {
     "protocols": "app.cli.protocols:app",
     "people": "app.cli.people:app",
     "drill": "app.cli.drill:app",
+    "sheet": "app.cli.sheet:sheet",
     "print": "app.cli.print_:print_",
     "keys": "app.cli.keys:app",
     "witness": "app.cli.witness:app",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.db.database import Database
 from app.db.delivery_tables import contacts, deliveries, delivery_choices, messages
 from app.db.outbox import add_messages
-from app.services.delivery.ports import Lane, Plan, Waiting
+from app.services.delivery.ports import Lane, Plan, Tried, Waiting
 from app.services.delivery.rows import (
     RANKS,
     Choices,
@@ -46,14 +46,17 @@ class SqlPost:
         with self._database.reading() as connection:
             return connection.scalar(new) is not None or connection.scalar(due) is not None
 
-    def spread(self, lane: Lane, most: int, now: datetime, plan: Callable[[Spread], Plan]) -> int:
-        """Turn new messages into deliveries; two who do so at once take different ones."""
+    def unspread(self, lane: Lane, most: int) -> Sequence[Spread]:
+        """Messages that became no deliveries yet, with whom they may reach."""
         wanted = select(*MESSAGE).where(_new(lane)).order_by(messages.c.made_at).limit(most)
+        with self._database.reading() as connection:
+            return [_spreading(connection, row) for row in connection.execute(wanted).all()]
+
+    def spread(self, plans: Sequence[tuple[Spread, Plan]], now: datetime) -> None:
+        """What they become, once: ids follow from message and address, so a second time changes nothing."""
         with self._database.writing() as connection:
-            found = connection.execute(wanted.with_for_update(skip_locked=True)).all()
-            for row in found:
-                _spread(connection, _spreading(connection, row), now, plan)
-        return len(found)
+            for found, plan in plans:
+                _spread(connection, found, now, plan)
 
     def take(
         self, lane: Lane, most: int, now: datetime, leased_until: datetime, lease: str
@@ -69,26 +72,10 @@ class SqlPost:
             connection.execute(update(deliveries).where(one.id.in_(ids)).values(mark))
             return [_parcel(row) for row in connection.execute(_PARCELS.where(one.id.in_(ids)))]
 
-    def done(
-        self,
-        parcel: Parcel,
-        outcome: Outcome,
-        now: datetime,
-        next_at: datetime | None,
-        alarms: Sequence[Message],
-    ) -> bool:
-        """What became of a try; nothing when the lease went to somebody else."""
-        one = deliveries.c
-        noted: dict[str, Any] = {"state": outcome.state, "problem": outcome.problem, "next_at": next_at}
-        noted |= {f"{name}_at": now for name in _MOMENTS[outcome.state]} | {"lease": None}
-        mine = (one.id == parcel.id, one.lease == parcel.lease)
+    def done(self, tries: Sequence[Tried], now: datetime) -> int:
+        """What became of tries; nothing of one whose lease went to somebody else."""
         with self._database.writing() as connection:
-            if connection.execute(update(deliveries).where(*mine).values(noted)).rowcount == 0:
-                return False
-            if outcome.broken and parcel.contact is not None:
-                _broken(connection, parcel.contact.id, now)
-            add_messages(connection, alarms)
-        return True
+            return sum(_noted(connection, one, now) for one in tries)
 
     def found(self, delivery: str) -> Parcel | None:
         """One delivery, nobody's to try; None for no such."""
@@ -136,6 +123,19 @@ _PARCELS = (
 )
 
 
+def _noted(connection: Connection, tried: Tried, now: datetime) -> bool:
+    one, (parcel, outcome, next_at, alarms) = deliveries.c, tried
+    noted: dict[str, Any] = {"state": outcome.state, "problem": outcome.problem, "next_at": next_at}
+    noted |= {f"{name}_at": now for name in _MOMENTS[outcome.state]} | {"lease": None}
+    mine = (one.id == parcel.id, one.lease == parcel.lease)
+    if connection.execute(update(deliveries).where(*mine).values(noted)).rowcount == 0:
+        return False
+    if outcome.broken and parcel.contact is not None:
+        _broken(connection, parcel.contact.id, now)
+    add_messages(connection, alarms)
+    return True
+
+
 def _new(lane: Lane) -> ColumnElement[bool]:
     return and_(messages.c.spread_at.is_(None), messages.c.urgency.in_(lane))
 
@@ -159,8 +159,7 @@ def _spreading(connection: Connection, row: Any) -> Spread:
     return Spread(row.id, message, reaches, choices_of(connection, message.production, message.person))
 
 
-def _spread(connection: Connection, found: Spread, now: datetime, plan: Callable[[Spread], Plan]) -> None:
-    planned = plan(found)
+def _spread(connection: Connection, found: Spread, now: datetime, planned: Plan) -> None:
     rows = [
         {
             "id": delivery_id(found.id, contact.id),
@@ -177,7 +176,8 @@ def _spread(connection: Connection, found: Spread, now: datetime, plan: Callable
     ]
     add_deliveries(connection, rows)
     told = {"spread_at": now, "problem": planned.problem}
-    connection.execute(update(messages).where(messages.c.id == found.id).values(told))
+    new = (messages.c.id == found.id, messages.c.spread_at.is_(None))
+    connection.execute(update(messages).where(*new).values(told))
     add_messages(connection, planned.alarms)
 
 

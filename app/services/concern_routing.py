@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple, Protocol
 
 import orjson
 
-from app.domain.answering.routing import Crew, about_whom, hearers, kept_from, words_are_set_apart
+from app.domain.answering.routing import Crew, hearers, kept_from, may_stay, words_are_set_apart
 from app.domain.ledger.canonical import Json
 from app.domain.people.roles import CONCERN_READERS, READ_ONLY_ROLES, SAFETY_ROLES
 from app.domain.records import parse_record
@@ -87,8 +87,7 @@ class ConcernRouting:
             crew = crew_of(judged.roster, shelves.names(production), now)
             seen = _seen(shelves, production, judged, unit, now) if isinstance(unit, str) else None
         whom = about if isinstance(about, str) else None
-        meant = about_whom(whom, crew)
-        return Apart(words_are_set_apart(whom, crew, seen), next(iter(meant)) if len(meant) == 1 else None)
+        return Apart(words_are_set_apart(whom, crew, seen), may_stay(whom, crew))
 
     def tell(self, concern: Mapping[str, Any], *, apart: bool, about: str | None, repeated: bool) -> None:
         """Queue that there is one, for those who may hear it; once, however often it is asked for.

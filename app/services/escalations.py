@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, NamedTuple, Protocol
 
+from app.domain.answering.routing import Crew, kept_from
 from app.domain.escalation import (
     Ended,
     Escalation,
@@ -22,7 +23,7 @@ from app.domain.escalation import (
     ladder_of,
 )
 from app.domain.judgement import Climb
-from app.domain.records import Record, parse_moment
+from app.domain.records import Concern, Record, parse_moment
 from app.services.admission import Draft
 from app.services.messages import Outbox
 from app.services.ports import LedgerWriter, Stands
@@ -162,7 +163,7 @@ class Escalations:
         stands = heard.stands
         if stands is None:
             return
-        new = {id_of(climb): self._of_climb(production, climb, heard.now) for climb in stands.climbs}
+        new = {id_of(climb): self._of_climb(production, climb, heard) for climb in stands.climbs}
         for told in heard.breaches:
             if told["status"] == "open" and (rungs := self._ladders.of_incidents(_pack(told, stands, heard))):
                 new[_id(BREACH, told["id"])] = self._of_breach(production, told, rungs, stands, heard)
@@ -172,8 +173,8 @@ class Escalations:
             if id_ not in known:
                 step.put(new[id_])
 
-    def _of_climb(self, production: str, climb: Climb, now: datetime) -> Escalation:
-        due, rule = climb.due, climb.due.rule
+    def _of_climb(self, production: str, climb: Climb, heard: Heard) -> Escalation:
+        due, rule, now = climb.due, climb.due.rule, heard.now
         rungs = ladder_of(rule, trigger=due.trigger.record.kind)
         return Escalation(
             id=id_of(climb),
@@ -185,7 +186,7 @@ class Escalations:
             pack=climb.pack.partition("#")[0],
             digest=self._ladders.digest(climb.pack),
             rungs=rungs,
-            excluded=due.excluded,
+            excluded=due.excluded | _kept_from(due.trigger.record, people_of(heard)),
             started_at=now,
             origin_at=begun_at(rungs, due.trigger.at, now),
         )
@@ -220,6 +221,13 @@ def people_of(heard: Heard) -> dict[str, OnCall]:
         roles = heard.roster.roles(person, heard.now)
         found[person] = OnCall(roles, body.state, body.covered_by) if body else OnCall(roles)
     return found
+
+
+def _kept_from(record: Record, people: People) -> frozenset[str]:
+    """Of a concern: whom it is about, and whoever answers to them; nothing else is kept from anybody here."""
+    if not isinstance(record.body, Concern) or not record.body.about:
+        return frozenset()
+    return kept_from(record.body.about, Crew({one: call.roles for one, call in people.items() if call.roles}))
 
 
 def id_of(climb: Climb) -> str:

@@ -21,6 +21,7 @@ LIMITS = {
     "append, 90 records": ("at most", 3),
     "verify of a whole": ("at most", 25),
     "2 days": ("at most", 1.1),
+    "inclusion proof": ("at most", 3),
     "JSON of 2 days": ("at most", 1.1),
 }
 SMALL = replace(Sizes().quick(), day=60, total=240, days=2, short=60, long=90)

@@ -42,7 +42,7 @@ class Set:
         key = more.pop("key", str(uuid.uuid4()))
         urgency: Urgency = more.pop("urgency", "hold")
         outside = more.pop("outside", None)
-        told = {"subject_code": "escalation.rung", "link_path": "/p/desert/today"} | more
+        told = {"subject_code": "told.anything", "link_path": "/p/desert/today"} | more
         message = Message(
             key, "desert", None if outside else person, outside, urgency, made_at=self.site.clock.now, **told
         )

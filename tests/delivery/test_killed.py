@@ -20,7 +20,7 @@ from app.db.database import Database, open_database
 from app.db.outbox import SqlOutbox
 from app.db.post import SqlPost
 from app.db.store import SqlStore
-from app.services.delivery.ports import Letter
+from app.services.delivery.ports import Letter, Tried
 from app.services.delivery.rows import Contact, Outcome
 from app.services.delivery.sending import HOLDS, Means, Sending
 from app.services.messages import Message
@@ -79,7 +79,11 @@ def worker(told: Set, carrier: Reading, dies: str = "") -> Sending:
 
 
 STEPS = [
-    *(f"{when} {step}" for step in ("anything", "spread", "take", "done") for when in ("before", "after")),
+    *(
+        f"{when} {step}"
+        for step in ("anything", "unspread", "spread", "take", "done")
+        for when in ("before", "after")
+    ),
     *("before carrying", "after carrying"),
 ]
 
@@ -119,8 +123,8 @@ def test_while_one_has_it_nobody_else_does_and_late_words_of_a_lost_lease_count_
     (mine,) = post.take(HOLDS, 1, clock.now, clock.now, "first")
     clock.move(seconds=1)
     (theirs,) = post.take(HOLDS, 1, clock.now, clock.now, "second")
-    assert not post.done(mine, Outcome("failed", "status.500"), clock.now, None, ())
-    assert post.done(theirs, Outcome("delivered"), clock.now, None, ())
+    assert post.done([Tried(mine, Outcome("failed", "status.500"))], clock.now) == 0
+    assert post.done([Tried(theirs, Outcome("delivered"))], clock.now) == 1
     assert told.state(key)["state"] == "delivered"
 
 

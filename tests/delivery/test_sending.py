@@ -50,7 +50,7 @@ def test_by_webhook_signed_as_receivers_read_it(told: Set) -> None:
     made = Webhook(secret).sign(heard.headers["webhook-id"], at, heard.body.decode())
     assert heard.headers["webhook-signature"] == made
     data = orjson.loads(heard.body)["data"]
-    assert data["drill"] and data["title"] == "DRILL: Stop: a hold" and data["subject"] == "escalation.rung"
+    assert data["drill"] and data["title"] == "DRILL: Stop: a hold" and data["subject"] == "told.anything"
     assert told.state(key)["state"] == "delivered", "2xx is the receiver's word"
 
 

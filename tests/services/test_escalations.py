@@ -187,6 +187,26 @@ class FailsOnce(SqlOutbox):
             raise RuntimeError("the outbox went away after it had written")
 
 
+def test_days_later_and_after_a_restart_it_still_runs(
+    shoot: Production, services: Services, store: SqlStore, catalogue: Catalogue, discharge: dict[str, Any]
+) -> None:
+    shoot.clock.move(minutes=5)
+    answer(shoot, "safe", discharge["id"], "acknowledge")
+    for _ in range(4):
+        shoot.clock.move(hours=24)
+        shoot.take(shoot.record("ana", "ammunition_sweep", {"areas": ["set"], "containers": [], "found": []}))
+        services.watch.look()
+    other = services_on(store.database, catalogue, KEY, ("us-base",), shoot.clock)
+    shoot.clock.move(hours=24)
+    other.watch.look()
+    [(one, told)] = seen(store, shoot)
+    assert one.open and len(one.acknowledged) == 1
+    assert rungs(told)[-1][0] >= 5  # outside is told again each day
+    there = Production(other.records, other.judges, store, shoot.clock)
+    answer(there, "safe", discharge["id"], "resolve")
+    assert [one.ended for one, _ in seen(store, shoot)] == ["resolved"]
+
+
 def test_what_fails_half_way_leaves_neither_rung_nor_message(
     store: SqlStore, clock: HandClock, catalogue: Catalogue
 ) -> None:

@@ -8,8 +8,10 @@ from typing import Any
 
 import orjson
 import pytest
+from sqlalchemy import select
 
 from app.db.database import open_for_reading
+from app.db.delivery_tables import messages
 from app.db.shelf import SqlShelf
 from app.services.concern_records import SET_APART
 from tests.web.desert import Site
@@ -240,3 +242,18 @@ def test_the_code_for_the_call_sheet_leads_to_the_page(site: Site) -> None:
     assert (drawn.status_code, drawn.headers["content-type"]) == (200, "image/svg+xml")
     assert drawn.text.startswith("<svg")
     assert site.get("/api/v1/productions/ocean/concerns/code.svg", by="upm").status_code == 404
+
+
+def test_an_unanswered_one_climbs_past_whom_it_is_about_and_whoever_answers_to_them(
+    site: Site, tmp_path: Path
+) -> None:
+    enough(site)
+    put(site, about="the line producer")
+    site.clock.move(hours=30)
+    site.services.watch.look()
+    database = open_for_reading(f"sqlite:///{tmp_path}/site.db")
+    with database.reading() as connection:
+        told = {row.person for row in connection.execute(select(messages.c.person))}
+    database.close()
+    assert "p-producer" in told
+    assert told.isdisjoint({"p-line_producer", "p-upm", "p-first_ad", "p-safety_officer"})

@@ -34,7 +34,7 @@ def measure(run: Run) -> list[Row]:
     key = CheckpointKey(Ed25519PrivateKey.generate())
     named = note_key(origin_of(_PRODUCTION), key.public_key)
     run.say(f"verify: writing an export of {run.sizes.verified:,} entries")
-    lines, note = _export(run.sizes.verified, named, key)
+    lines, note = export_of(run.sizes.verified, named, key)
     whole = b"".join(lines)
     signed = parse_checkpoint(note)
     hashed_s, verified_s = [], []
@@ -58,7 +58,7 @@ def measure(run: Run) -> list[Row]:
     ]
 
 
-def _export(entries: int, named: NoteKey, key: CheckpointKey) -> tuple[list[bytes], str]:
+def export_of(entries: int, named: NoteKey, key: CheckpointKey) -> tuple[list[bytes], str]:
     """The lines of an export as the service writes them, and its checkpoint."""
     day = ShootingDay(Pen(_PRODUCTION), _BEGAN_AT, timedelta(seconds=1))
     found = [

@@ -34,9 +34,20 @@ def about_whom(about: str | None, crew: Crew) -> frozenset[str]:
     said = f" {_plain(about)} "
     persons = {one for one in crew.roles if f" {_plain(one)} " in said}
     persons |= {one for one, name in crew.names.items() if one in crew.roles and _names(name, said)}
-    role = said.strip().removeprefix("the ")
-    meant = {one for one in ROLES if _plain(one) == role}
-    return frozenset(persons | {one for one, held in crew.roles.items() if held & meant})
+    role = role_meant(about)
+    return frozenset(persons | {one for one, held in crew.roles.items() if role in held})
+
+
+def role_meant(about: str) -> str | None:
+    """The role that `about` is, where it says nothing else: `the first AD`."""
+    said = _plain(about).removeprefix("the ")
+    return next((one for one in ROLES if _plain(one) == said), None)
+
+
+def may_stay(about: str | None, crew: Crew) -> str | None:
+    """What of `about` the ledger may hold where the words are set apart: one person meant beyond doubt, else a role."""
+    meant = about_whom(about, crew)
+    return next(iter(meant)) if len(meant) == 1 else role_meant(about or "")
 
 
 def kept_from(about: str | None, crew: Crew) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
@@ -87,6 +87,15 @@ class Plan(NamedTuple):
     alarms: Sequence[Message] = ()
 
 
+class Tried(NamedTuple):
+    """One try: what became of it, when the next is made, whom it alarms."""
+
+    parcel: Parcel
+    outcome: Outcome
+    next_at: datetime | None = None
+    alarms: Sequence[Message] = ()
+
+
 class Waiting(NamedTuple):
     """How delivery is: what is due and was not tried, since when, and what failed for good in a day."""
 
@@ -105,8 +114,12 @@ class Post(Protocol):
         """Whether there is something to do now; writes nothing."""
         ...
 
-    def spread(self, lane: Lane, most: int, now: datetime, plan: Callable[[Spread], Plan]) -> int:
-        """Turn new messages into deliveries, as planned; how many messages."""
+    def unspread(self, lane: Lane, most: int) -> Sequence[Spread]:
+        """Messages that became no deliveries yet, the oldest first."""
+        ...
+
+    def spread(self, plans: Sequence[tuple[Spread, Plan]], now: datetime) -> None:
+        """What they become. Two who do so at once make the same rows."""
         ...
 
     def take(
@@ -115,15 +128,8 @@ class Post(Protocol):
         """What is due, each for this worker alone until the lease ends; what is urgent first."""
         ...
 
-    def done(
-        self,
-        parcel: Parcel,
-        outcome: Outcome,
-        now: datetime,
-        next_at: datetime | None,
-        alarms: Sequence[Message],
-    ) -> bool:
-        """What became of a try. False when the lease was somebody else's by then: nothing is written."""
+    def done(self, tries: Sequence[Tried], now: datetime) -> int:
+        """What became of tries; how many. One whose lease was somebody else's by then changes nothing."""
         ...
 
     def found(self, delivery: str) -> Parcel | None:

@@ -7,17 +7,18 @@ when its lease ends, under the same id, and what it had noted as sent is never t
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
+from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from app.services.accounts.codes import new_id
 from app.services.accounts.ports import Chance
 from app.services.delivery.alarms import alarms
-from app.services.delivery.ports import CARRIED_WITHIN_S, Carriers, Keys, Lane, NotCarried, Plan, Post
+from app.services.delivery.ports import CARRIED_WITHIN_S, Carriers, Keys, Lane, NotCarried, Plan, Post, Tried
 from app.services.delivery.rows import RANKS, NewDelivery, Outcome, Parcel, Spread
 from app.services.delivery.timing import (
     ALARMING_TRIES,
@@ -28,7 +29,6 @@ from app.services.delivery.timing import (
 )
 from app.services.delivery.wording import CODE_SUBJECT, letter
 from app.services.judges import Judges
-from app.services.messages import Message
 from app.services.ports import Clock
 from app.services.roster import Roster
 
@@ -37,6 +37,8 @@ THE_REST: Final[Lane] = ("due", "news")
 AT_ONCE: Final = 8
 """Carried side by side, in each lane of each worker."""
 _BATCH: Final = 3 * AT_ONCE  # the last of them begin while the lease still outlasts them
+Known = Callable[[str], tuple[Roster, ZoneInfo]]
+"""Who belongs to a production, and where it is; asked once in each look."""
 _log = logging.getLogger(__name__)
 
 
@@ -61,16 +63,32 @@ class Sending:
         now = self._clock()
         if not self._post.anything(lane, now):
             return 0
-        self._post.spread(lane, _BATCH * 4, now, self._plan)
+        known = cache(self._known)
+        new = self._post.unspread(lane, _BATCH * 4)
+        if new:
+            self._post.spread([(one, self._plan(one, known)) for one in new], now)
         lease = new_id(self._means.chance)
         parcels = self._post.take(lane, _BATCH, now, now + LEASE, lease)
-        for _ in (pool.map if pool else map)(self._try, parcels):
-            pass
+        for tried in self._tried(parcels, known, pool):
+            self._post.done(tried, self._clock())
         return len(parcels)
 
-    def _plan(self, found: Spread) -> Plan:
+    def _tried(
+        self, parcels: Sequence[Parcel], known: Known, pool: ThreadPoolExecutor | None
+    ) -> Iterator[list[Tried]]:
+        """What was carried, as it was: whatever is over while the last was noted is noted together."""
+        if pool is None:
+            yield from ([one] for parcel in parcels if (one := self._try(parcel, known)))
+            return
+        waiting = {pool.submit(self._try, parcel, known) for parcel in parcels}
+        while waiting:
+            over, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+            if tried := [one for future in over if (one := future.result())]:
+                yield tried
+
+    def _plan(self, found: Spread, known: Known) -> Plan:
         now, message = self._clock(), found.message
-        roster, zone = self._known(message.production)
+        roster, zone = known(message.production)
         if message.person is not None and not roster.roles(message.person, now):
             return Plan(problem="person.left")
         takes = [one for one in found.contacts if RANKS[message.urgency] <= RANKS[one.takes]]
@@ -79,29 +97,27 @@ class Sending:
         at = not_before(now, message.urgency, found.choices, zone)
         return Plan([NewDelivery(one, at) for one in takes])
 
-    def _try(self, parcel: Parcel) -> None:
+    def _try(self, parcel: Parcel, known: Known) -> Tried | None:
+        """None when it is too late to be done before somebody else may begin."""
         until = parcel.leased_until
         if until is None or self._clock() > until - timedelta(seconds=CARRIED_WITHIN_S):
-            return  # too late to be done before somebody else may begin
-        outcome = self._carried(parcel)
+            return None
+        roster = known(parcel.message.production)[0]
+        outcome = self._carried(parcel, roster)
         now = self._clock()
         next_at = next_try_at(now, parcel.attempts, parcel.id) if outcome.state == "queued" else None
         if outcome.state == "queued" and next_at is None:
             outcome = outcome._replace(state="failed")
-        self._post.done(parcel, outcome, now, next_at, self._alarms(parcel.message, parcel, outcome, now))
-
-    def _alarms(self, message: Message, parcel: Parcel, outcome: Outcome, now: datetime) -> Sequence[Message]:
         late = outcome.state == "queued" and parcel.attempts == ALARMING_TRIES
         gone = outcome.state == "failed" and outcome.problem not in _NOT_LOST
-        if not late and not gone:
-            return ()
-        return alarms(message, self._known(message.production)[0], now)
+        told = alarms(parcel.message, roster, now) if late or gone else ()
+        return Tried(parcel, outcome, next_at, told)
 
-    def _carried(self, parcel: Parcel) -> Outcome:
+    def _carried(self, parcel: Parcel, roster: Roster) -> Outcome:
         contact = parcel.contact
         if contact is None:
             return Outcome("failed", "contact.removed")
-        if refused := self._stale(parcel):
+        if refused := self._stale(parcel, roster):
             return Outcome("failed", refused)
         carrier = self._means.carriers.get(contact.channel)
         if carrier is None:
@@ -118,12 +134,12 @@ class Sending:
             return Outcome("queued", "carrier.fault")
         return Outcome("delivered" if arrived else "sent")
 
-    def _stale(self, parcel: Parcel) -> str | None:
+    def _stale(self, parcel: Parcel, roster: Roster) -> str | None:
         """Why this must not go out any more: who left is told nothing, and an old code would only confuse."""
         now, message = self._clock(), parcel.message
         if message.subject_code == CODE_SUBJECT:
             return "code.expired" if now - message.made_at > CODE_GOOD_FOR else None
-        if message.person is not None and not self._known(message.production)[0].roles(message.person, now):
+        if message.person is not None and not roster.roles(message.person, now):
             return "person.left"
         return None
 

@@ -12,6 +12,7 @@ from app.domain.answering.routing import (
     hearers,
     kept_from,
     may_receive,
+    may_stay,
     words_are_set_apart,
 )
 from app.domain.people.reporting import ABOVE
@@ -64,6 +65,13 @@ def test_every_role_has_its_place() -> None:
 )
 def test_whom_somebodys_words_mean(about: str | None, meant: set[str]) -> None:
     assert about_whom(about, UNIT) == meant
+
+
+def test_what_of_it_the_ledger_may_hold() -> None:
+    assert may_stay("Ms. Marsh, again", UNIT) == "una"
+    assert may_stay("the producer", UNIT) == "producer"  # two are
+    assert may_stay("whoever drives the van", UNIT) is None
+    assert may_stay(None, UNIT) is None
 
 
 def test_away_from_whom_it_is_about_and_whoever_answers_to_them() -> None:
