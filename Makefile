@@ -32,6 +32,7 @@ bench: setup ## Measures the service against ceilings taken in the same run
 	.venv/bin/showclear bench $(ARGS)
 
 audit: ## Asks the advisory databases about every locked package (needs uv and a network; never part of the tests)
+	.venv/bin/python -m pytest -q tests/house/test_licences.py
 	uvx pip-audit --disable-pip --require-hashes --requirement requirements.lock $(ARGS)
 
 COMPILE = uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \

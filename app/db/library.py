@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Select, case, func, select
+from sqlalchemy import ColumnElement, Connection, Select, case, func, select, tuple_
 
 from app.db.database import Database
 from app.db.reading import Reader
@@ -147,10 +147,13 @@ class SqlShelves(Reader):
         )
         return found
 
-    def hash_at(self, production: str) -> HashAt:
-        """The tree's nodes, as the ledger's proofs ask for them."""
+    def hash_at(self, production: str, ahead: Sequence[tuple[int, int]] = ()) -> HashAt:
+        """The tree's nodes, as the ledger's proofs ask for them; those named `ahead` are read at once."""
+        known = self._hashes(production, ahead) if ahead else {}
 
         def hash_at(level: int, index: int) -> bytes:
+            if (level, index) in known:
+                return known[level, index]
             if level == 0:
                 leaf = select(entries.c.leaf_hash)
                 found = leaf.where(entries.c.production == production, entries.c.position == index)
@@ -160,6 +163,21 @@ class SqlShelves(Reader):
             return bytes(self.connection.execute(found).scalar_one())
 
         return hash_at
+
+    def _hashes(self, production: str, places: Sequence[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
+        """These nodes, leaves among them, in two reads."""
+        leaves = [index for level, index in places if level == 0]
+        inner = [place for place in places if place[0] > 0]
+        found: dict[tuple[int, int], bytes] = {}
+        if leaves:
+            wanted = select(entries.c.position, entries.c.leaf_hash)
+            wanted = wanted.where(entries.c.production == production, entries.c.position.in_(leaves))
+            found |= {(0, row[0]): bytes(row[1]) for row in self.connection.execute(wanted)}
+        if inner:
+            named = (nodes.c.production == production, tuple_(nodes.c.level, nodes.c.place).in_(inner))
+            read = select(nodes.c.level, nodes.c.place, nodes.c.hash).where(*named)
+            found |= {(row[0], row[1]): bytes(row[2]) for row in self.connection.execute(read)}
+        return found
 
     def _one(self, production: str, where: ColumnElement[bool]) -> StoredEntry | None:
         return next(iter(self._stored(production, where)), None)

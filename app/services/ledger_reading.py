@@ -7,7 +7,7 @@ from typing import Any
 from app.domain.errors import ShowclearError
 from app.domain.ledger.checkpoint import origin_of
 from app.domain.ledger.merkle import root_at
-from app.domain.ledger.proofs import consistency_proof, inclusion_proof
+from app.domain.ledger.proofs import consistency_proof, inclusion_proof, places_of_inclusion
 from app.services.caller import Caller
 from app.services.export import Exports
 from app.services.filters import Page
@@ -60,7 +60,8 @@ class LedgerReading(Looking):
             position = stored.position if stored else entry
             if not isinstance(position, int):
                 raise ShowclearError("not_found", "The ledger holds no record of this id.")
-            hash_at = look.shelves.hash_at(production)
+            at_once = places_of_inclusion(position, size)
+            hash_at = look.shelves.hash_at(production, at_once)
             hashes = inclusion_proof(position, size, hash_at)
             return {
                 "kind": "inclusion",

@@ -97,8 +97,8 @@ class Shelves(Protocol):
         """When the production was made."""
         ...
 
-    def hash_at(self, production: str) -> HashAt:
-        """The tree's nodes, as proofs ask for them."""
+    def hash_at(self, production: str, ahead: Sequence[tuple[int, int]] = ()) -> HashAt:
+        """The tree's nodes, as proofs ask for them; those named `ahead` are read at once."""
         ...
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import orjson
 
 from app.domain.errors import ShowclearError
-from app.domain.ledger.proofs import inclusion_proof
+from app.domain.ledger.proofs import inclusion_proof, places_of_inclusion
 from app.domain.ledger.receipt import Receipt
 from app.domain.people.permissions import withheld
 from app.services.caller import Caller
@@ -42,7 +42,8 @@ class ReceiptsKept(Looking):
             size, note = newest_cosigned(self._book.answers(production), stored.position) or (0, "")
             if not note or size > head.size:
                 size, note = head.size, signed.checkpoint
-            hashes = inclusion_proof(stored.position, size, look.shelves.hash_at(production))
+            at_once = places_of_inclusion(stored.position, size)
+            hashes = inclusion_proof(stored.position, size, look.shelves.hash_at(production, at_once))
             return Receipt(
                 stored.position, tuple(hashes), note, signed.vkey, stored.entry, self._signs(look, stored)
             )

@@ -27,6 +27,18 @@ def inclusion_proof(index: int, size: int, hash_at: HashAt) -> list[bytes]:
     return proof[::-1]
 
 
+def places_of_inclusion(index: int, size: int) -> list[tuple[int, int]]:
+    """The nodes (level, index) that `inclusion_proof` asks for, so that a store can read them at once."""
+    asked: list[tuple[int, int]] = []
+
+    def note(level: int, place: int) -> bytes:
+        asked.append((level, place))
+        return EMPTY_ROOT
+
+    inclusion_proof(index, size, note)
+    return asked
+
+
 def consistency_proof(old_size: int, size: int, hash_at: HashAt) -> list[bytes]:
     """The hashes that show that the first `old_size` leaves are still the same ones (RFC 6962, 2.1.2).
 
