@@ -141,7 +141,7 @@ INTERNAL_FAMILIES: Final = (
         "frontier.",
     ),
     *("import.", "key.", "ledger.", "lock.", "note.", "pack.", "production.", "scope.", "settings."),
-    *("receipt.", "report.", "tiles.", "witness."),
+    *("archive.", "closing.", "receipt.", "report.", "tiles.", "witness."),
     *("json.not_json", "json.not_canonical"),
 )
 

@@ -20,7 +20,7 @@ from app.db.schema import metadata
 from tests.web.desert import Site
 
 ADDRESS, DEVICE = "203.0.113.77", "phone-of-the-medic"
-MARKS = (ADDRESS, "4711", DEVICE, "MARKED", "p-medic")
+MARKS = (ADDRESS, DEVICE, "MARKED", "p-medic")
 WORDS = "Nobody opened the revolver"
 SPOKEN_AT = ("15:07", "07:41", "15:09", "09:52", ".654321")
 """What the moments of speaking look like in a time; the quarter of an hour they enter with is 15:15."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from threading import Lock
 from typing import Any, Literal
 
 from pydantic import Field, ValidationError, create_model
@@ -18,9 +19,18 @@ _MALFORMED = "record.malformed"
 _NAMELESS = "concern"
 
 
+# Two threads that make models at once trip over each other: CPython 3.11 counts the depth of both syntax trees together.
+_making = Lock()
+
+
 @cache
 def record_model(kind: str, *, allow_nobody: bool = False) -> type[Record]:
     """The model of a whole record of that kind. KeyError for no kind."""
+    with _making:
+        return _made(kind, allow_nobody=allow_nobody)
+
+
+def _made(kind: str, *, allow_nobody: bool) -> type[Record]:
     body = RECORD_KINDS[kind]
     fields: dict[str, Any] = {
         "kind": (Literal[kind], Field(description="What kind of thing happened.")),
