@@ -71,6 +71,7 @@ from app.web.pages import (
     styleguide,
     verifier,
 )
+from app.web.pages import contacts as contact_pages
 from app.web.pages import ledger as ledger_pages
 from app.web.pages import report as report_pages
 from app.web.pages import sheets as sheet_pages
@@ -123,6 +124,7 @@ _SUBJECTS = (
         sheet_pages,
         report_pages,
         protocols,
+        contact_pages,
         own_day,
         people,
         paper,

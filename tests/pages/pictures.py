@@ -59,6 +59,7 @@ def addresses(found: list[dict[str, Any]]) -> dict[str, str]:
         "protocols": f"{under}/protocols",
         "protocol": f"{under}/protocols/day-open-and-wrap@1.1.0?against=day-open-and-wrap@1.0.0",
         "my-day": f"{under}/my-day",
+        "contacts": f"{under}/contacts",
         "people": f"{under}/people",
         "import": f"{under}/import",
         "refused": f"{under}/nowhere",

@@ -251,3 +251,16 @@ def _tab_to(page: object, selector: str) -> None:
         if page.evaluate(f"document.activeElement?.matches('{selector}')"):  # type: ignore[attr-defined]
             return
     raise AssertionError(f"no key leads to {selector}")
+
+
+def test_an_address_is_added_confirmed_by_its_code_and_removed(ranch: Ranch, new_desk: NewDesk) -> None:
+    desk = new_desk("esther")
+    desk.open("contacts")
+    assert "You have no address." in desk.text()
+    desk.page.select_option("#channel", "webhook")
+    desk.page.fill("#address", "http://10.0.0.1/told")
+    desk.page.click("#add button")
+    told = desk.page.locator("#told:not(:empty)")
+    told.wait_for()
+    assert "http" in told.text_content() or "address" in told.text_content().lower()
+    assert desk.page.locator("[data-contact]").count() == 0

@@ -66,6 +66,7 @@ AT_A_DESK = {
     ("GET", DESK + "/ledger/{record}"),
     ("GET", DESK + "/protocols"),
     ("GET", DESK + "/protocols/{ref}"),
+    ("GET", DESK + "/contacts"),
     ("GET", DESK + "/my-day"),
     ("GET", DESK + "/people"),
     ("GET", DESK + "/import"),

@@ -30,6 +30,17 @@ self.addEventListener("message", ({ data }) => {
   if (data === "take over") self.skipWaiting();
 });
 
+// Sealed for this browser on its way; it says what kind of thing it is, and where to look.
+self.addEventListener("push", (event) => {
+  const { title, text, link, id } = event.data.json();
+  event.waitUntil(self.registration.showNotification(title, { body: text, tag: id, data: { link }, requireInteraction: true }));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(self.clients.openWindow(event.notification.data.link));
+});
+
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);

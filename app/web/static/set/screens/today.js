@@ -8,11 +8,12 @@ import { holdWords } from "../holds.js";
 import { standing } from "../sync.js";
 import { spoken, term, words } from "../words.js";
 
-export async function screen(app) {
+export async function screen(app, { container } = {}) {
   const { day } = app;
   return [
     h("h1", {}, words("today.title", { date: day.date || words("today.no_day") })),
     silence(day),
+    tagged(day, container),
     await told(app),
     holds(app),
     due(day),
@@ -32,6 +33,16 @@ function silence(day) {
   return h("div", { class: "card due", role: "note" },
     standing.way === "ok" ? null : h("p", {}, words("today.ask_by_radio")),
     silent.length ? h("p", {}, words("today.silent", { phones: silent.map((one) => day.called(one.person)).join(", ") })) : null);
+}
+
+// The box whose tag was scanned.
+function tagged(day, id) {
+  const one = id && day.ammunition.find((box) => box.container === id);
+  if (!one) return null;
+  const held = day.holds.filter((hold) => hold.subject === `lot:${id}`);
+  return h("section", { class: held.length ? "card due" : "card" }, h("h2", {}, id),
+    ...held.map((hold) => h("p", {}, h("strong", {}, words("banner.hold")), ` ${holdWords(hold)}`)),
+    h("p", {}, words("firearm.where", { class: term("term", one.type ?? "unknown"), holder: where(day, one) })));
 }
 
 // What the service told this person and that was not looked at yet: it stands here with or without an address.
