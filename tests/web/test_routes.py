@@ -200,7 +200,7 @@ def dependencies(dependant: object) -> Iterator[object]:
 def address(route: tuple[str, str], record: str, production: str = "desert") -> str:
     """The route with every part filled in."""
     filled = re.sub(r"\{production\}", production, route[1]).replace("{day}", "2026-03-02")
-    for part in ("{invite}", "{device}", "{token}", "{contact}", "{message}"):
+    for part in ("{invite}", "{device}", "{token}", "{contact}", "{message}", "{drill}"):
         filled = filled.replace(part, "0" * 32)
     filled = filled.replace("{sha256}", PICTURE_DIGEST).replace("{name}", "daily").replace("{what}", "people")
     return filled.replace("{record}", record).replace("{person}", "p-performer") + FOR_CALLERS[route]
