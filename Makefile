@@ -7,7 +7,7 @@ ARGS ?=
 .PHONY: help setup run test lint bench audit lock screens measure
 
 help: ## Lists these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
 
 setup: $(READY) ## Installs what the lock file names into .venv; does nothing when nothing changed
 

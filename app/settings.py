@@ -72,7 +72,7 @@ class Settings(BaseSettings):
     smtp_host: str | None = Field(
         default=None, description="The server that takes e-mail from here. Left out: there is no e-mail."
     )
-    smtp_port: int = Field(default=587, ge=1, le=65535, description="Its port.")
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="The port of that host.")
     smtp_security: Literal["starttls", "tls", "none"] = Field(
         default="starttls", description="How the line to it is kept from others; none for this machine only."
     )

@@ -66,6 +66,8 @@ def test_help_lists_every_target() -> None:
         "bench",
         "audit",
         "lock",
+        "screens",
+        "measure",
     ]
 
 

@@ -44,6 +44,7 @@ def test_a_production_is_founded_in_its_ledger(made: Services, clock: HandClock)
         "roles": ["admin", "armorer"],
         "scopes": ["read", "write"],
         "expires_at": "2026-03-02T23:00:00.000000Z",
+        "drill": False,
     }
 
 

@@ -90,6 +90,8 @@ def test_everyone_with_a_role_may_look_at_all_but_the_words_of_concerns(role: st
         "concern_receivers",
         "drill",
         "attachment_originals",
+        "deliveries",
+        "outside",
     }
 
 
