@@ -16,7 +16,7 @@ async function within(store, mode, deed) {
     const transaction = database.transaction(store, mode, { durability: "strict" });
     const asked = deed(transaction.objectStore(store));
     transaction.oncomplete = () => settle(asked?.result);
-    transaction.onerror = transaction.onabort = () => fail(transaction.error);
+    transaction.onerror = transaction.onabort = () => fail(transaction.error || new DOMException("aborted", "AbortError"));
   });
 }
 
@@ -24,7 +24,11 @@ export const get = (store, key) => within(store, "readonly", (one) => one.get(ke
 export const all = (store) => within(store, "readonly", (one) => one.getAll());
 export const keys = (store) => within(store, "readonly", (one) => one.getAllKeys());
 export const put = (store, key, value) => within(store, "readwrite", (one) => one.put(value, key));
+export const clear = (store) => within(store, "readwrite", (one) => one.clear());
 export const remove = (store, key) => within(store, "readwrite", (one) => one.delete(key));
+
+/** Keep what is a help and no record, where there is room: whether there was. */
+export const noted = (store, key, value) => put(store, key, value).then(() => true, () => false);
 
 /** Several at once: all of them are kept, or none. `pairs`: [store, key, value][] */
 export async function putAll(pairs) {
@@ -34,7 +38,7 @@ export async function putAll(pairs) {
     const transaction = database.transaction(names, "readwrite", { durability: "strict" });
     for (const [store, key, value] of pairs) transaction.objectStore(store).put(value, key);
     transaction.oncomplete = () => settle();
-    transaction.onerror = transaction.onabort = () => fail(transaction.error);
+    transaction.onerror = transaction.onabort = () => fail(transaction.error || new DOMException("aborted", "AbortError"));
   });
 }
 

@@ -1,16 +1,27 @@
 // Decides what waits on this phone: a record is kept here before any screen says so, and goes only when the service has it.
 
-import { alter, all, get, putAll, remove } from "./database.js";
+import { alter, all, clear, get, noted, putAll, remove } from "./database.js";
 
 export const HELD_MS = 10_000;
 // Stop and injury go at once; nobody waits to be sure.
 const AT_ONCE = new Set(["incident", "hold", "concern"]);
 const said = new BroadcastChannel("showclear-outbox");
+const RECEIPTS_FOR_MS = 20 * 3600_000;
+const leftNow = new Set();
+let unkept = [];
 let last = 0;
+
+/** Thrown when the phone keeps nothing more: nothing of it was recorded. `unkeptToo` of `exported` puts it into the file. */
+export class NotKept extends Error {
+  constructor() {
+    super("kept.full");
+    this.name = "NotKept";
+  }
+}
 
 /**
  * Keep records, all or none, in their order. Each is {record, pins: {person: sealed}, photos: [digest]}.
- * Those that may be taken back wait ten seconds. Throws when the phone keeps nothing more.
+ * Those that may be taken back wait ten seconds. Throws NotKept when the phone keeps nothing more.
  */
 export async function keep(waiting, signed = "") {
   const urgent = waiting.some((one) => AT_ONCE.has(one.record.kind));
@@ -19,22 +30,43 @@ export async function keep(waiting, signed = "") {
     last = Math.max(last + 1, Date.now() * 1000);
     return ["outbox", one.record.id, { pins: {}, photos: [], ...one, place: last, go_at, tries: 0, state: "queued", signed }];
   });
-  await putAll(pairs);
+  try {
+    await putAll(pairs).catch(async () => {
+      await makeRoom();
+      await putAll(pairs);
+    });
+  } catch {
+    unkept = [...unkept.filter((one) => !waiting.some(({ record }) => record.id === one.record.id)), ...pairs.map(([, , one]) => one)];
+    throw new NotKept();
+  }
+  unkept = unkept.filter((one) => !waiting.some(({ record }) => record.id === one.record.id));
   tell();
   return go_at;
 }
+
+// What the service has already, and what can be fetched again, goes first; never what waits.
+async function makeRoom() {
+  await clear("receipts");
+  await caches.delete("photos");
+}
+
+/** How many records this phone could not keep since the page was opened. */
+export const unkeptCount = () => unkept.length;
 
 /** Everything that waits, in the order it was written. */
 export async function waiting() {
   return (await all("outbox")).sort((a, b) => a.place - b.place);
 }
 
+/** What of this production waits to be sent: records of another go when its screens are open. */
+export const queued = async (production) => (await waiting()).filter((one) => one.state === "queued" && one.record.production === production);
+
 /** Take records back that did not leave yet: true when all of them were still here. */
 export async function takeBack(ids) {
   let whole = true;
   for (const id of ids) {
     await alter("outbox", id, (one) => {
-      if (one && one.state === "queued" && one.go_at > Date.now()) return undefined;
+      if (one && one.state === "queued" && one.go_at > Date.now() && !mayBeSent(one)) return undefined;
       whole = false;
       return one;
     });
@@ -53,15 +85,29 @@ export async function hurry() {
 /** The service has it: its receipt is kept for today. */
 export async function arrived(id, receipt) {
   const one = await get("outbox", id);
-  if (one) await putAll([["receipts", id, { record: one.record, receipt, at: Date.now() }]]);
+  if (one) await noted("receipts", id, { record: one.record, receipt, at: Date.now() });
   await remove("outbox", id);
 }
 
 /** The service refused it for good: it stays to be seen and exported, with the reason. */
 export const refused = (id, problem) => alter("outbox", id, (one) => one && { ...one, state: "refused", problem });
 
-/** It is on its way: it can no longer be taken back. */
-export const leaving = (id) => alter("outbox", id, (one) => one && { ...one, go_at: 0, tries: one.tries + 1 });
+/** A record that this phone sent today, else undefined. */
+export const sentToday = async (id) => (await get("receipts", id))?.record;
+
+/** Let go of the receipts of other days. */
+export async function tidied() {
+  for (const one of await all("receipts")) if (Date.now() - one.at > RECEIPTS_FOR_MS) await remove("receipts", one.record.id);
+}
+
+/** It is on its way: it can no longer be taken back. A full phone cannot write that down, and sends all the same. */
+export async function leaving(id) {
+  leftNow.add(id);
+  await alter("outbox", id, (one) => one && { ...one, go_at: 0, tries: one.tries + 1 }).catch(() => {});
+}
+
+/** Whether it may have reached the service already. */
+export const mayBeSent = (one) => one.tries > 0 || leftNow.has(one.record.id);
 
 /** The same record as a new one, told by a clock put right: only for what the service called too early. */
 export async function renewed(id, clock) {
@@ -83,9 +129,9 @@ export async function drop(id) {
   tell();
 }
 
-/** A file with everything that waits: any phone of the production can bring it in. */
-export async function exported() {
-  const list = await waiting();
+/** A file with everything of a production that waits, and with `unkeptToo` what could not be kept: any of its phones can bring it in. */
+export async function exported(production, unkeptToo = false) {
+  const list = [...await waiting(), ...(unkeptToo ? unkept : [])].filter((one) => one.record.production === production);
   const whole = { form: "showclear-outbox/1", records: list.map(({ record, pins }) => ({ record, pins })) };
   return new Blob([JSON.stringify(whole, null, 1)], { type: "application/json" });
 }

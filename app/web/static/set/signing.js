@@ -4,7 +4,7 @@
 import { now } from "./clock.js";
 import { alter, get } from "./database.js";
 import { button, fresh, h } from "./dom.js";
-import { keep, HELD_MS } from "./outbox.js";
+import { HELD_MS, keep, mayBeSent } from "./outbox.js";
 import { written } from "./records.js";
 import { byPasskey, byPin, fullNeeded, part } from "./signatures.js";
 import { oneOf } from "./widgets.js";
@@ -160,7 +160,7 @@ function passOver(app, items, rest, done) {
 export async function added(app, record, { sign_off, pins }) {
   let inside = false;
   await alter("outbox", record.id, (one) => {
-    if (!one || one.tries) return one;
+    if (!one || mayBeSent(one)) return one;
     inside = true;
     return { ...one, record: { ...one.record, sign_offs: [...(one.record.sign_offs || []), sign_off] }, pins: { ...one.pins, ...pins } };
   });
