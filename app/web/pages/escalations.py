@@ -35,7 +35,7 @@ def escalations_page(reader: Coming) -> Response:
 
 
 def climbing_of(reader: Reader, caller: Caller) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Those of the caller's production that climb, what is asked of the caller first; and those that ended, as they began."""
+    """Those that climb in the caller's production, what is asked of them first; and those that ended, as they began."""
     told = reader.services.standings.escalations(caller, caller.production)
     found = [one | {"named": _named(one["subject"])} for one in told]
     open_ones = [one for one in found if one["next_at"]]
