@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import Annotated, Any, BinaryIO
 
 import typer
 
@@ -56,7 +56,8 @@ def verify(
         typer.Option(
             "--report",
             dir_okay=False,
-            help="A report of this ledger, as JSON: judged again with the protocols it names, and compared.",
+            help="A report of this ledger, as JSON, CSV or PDF: judged again with the protocols it names, made again, "
+            "and compared.",
         ),
     ] = None,
     witness: Annotated[
@@ -78,13 +79,14 @@ def verify(
 
     Examples: showclear verify demo.jsonl
               showclear verify demo.jsonl --key "$VKEY" --since last-week.checkpoint
-              showclear verify demo.jsonl --report violations.json
+              showclear verify demo.jsonl --report violations-demo.pdf
     """
     if report_ is not None and since is not None:
         raise WrongUse("--since or --report: a report brings a checkpoint of its own.")
     # A report needs the protocols and the judgement. Without one, nothing but the ledger's rules is loaded.
     checking = importlib.import_module("app.cli.verify_report") if report_ is not None else None
-    since = checking.checkpoint_of(report_) if checking else since
+    held = _held(checking, report_, json_) if checking and report_ else None
+    since = held.told["proof"]["checkpoint"] if held else since
     with _read_errors(file):
         if is_receipt(_first_line(file)):
             found = _receipt(file, key, witness or [], entry)
@@ -92,7 +94,7 @@ def verify(
             raise WrongUse("--witness and --entry belong to a receipt, and this file is none.")
         else:
             found = _verification(file, key, _note(since) if since is not None else None, earlier_key or [])
-    compared = checking.compared(file, report_) if checking and found.ok else None
+    compared = checking.compared(file, held) if checking and held and found.ok else None
     if json_:
         beside = {"report": compared.to_json()} if compared else {}
         typer.echo(json.dumps(as_json(found) | beside, indent=2))
@@ -101,6 +103,16 @@ def verify(
             typer.echo(line)
     if not found.ok or (compared and compared.differences):
         raise typer.Exit(1)
+
+
+def _held(checking: Any, report: Path, json_: bool) -> Any:
+    """The report; one that cannot be read any more is a negative answer that names the part."""
+    try:
+        return checking.read_report(report)
+    except checking.Damaged as damage:
+        told = {"report": {"equal": False, "differences": [{"place": str(damage)}]}}
+        typer.echo(json.dumps(told, indent=2) if json_ else f"Not equal: the report was changed: {damage}.")
+        raise typer.Exit(1) from damage
 
 
 @contextmanager
