@@ -17,7 +17,6 @@ from uuid import uuid4
 import httpx
 import uvicorn
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 

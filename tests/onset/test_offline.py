@@ -306,7 +306,9 @@ def test_what_is_refused_stays_to_be_seen(ranch: Company, new_phone: NewPhone) -
     phone.page.locator("h1", has_text="0 waiting").wait_for()
 
 
-def test_a_new_version_of_app_and_checklist_finds_records_of_the_old(fresh: Company, new_phone: NewPhone) -> None:
+def test_a_new_version_of_app_and_checklist_finds_records_of_the_old(
+    fresh: Company, new_phone: NewPhone
+) -> None:
     """Both come while the phone is out of reach: what was written goes as it was, and no screen changes under a thumb."""
     catalogue = Catalogue(None)
     former = next(one for one in catalogue.tree.packs if one.former and one.pack.pack == "us-base").pack

@@ -1,6 +1,6 @@
 // Decides what waits on this phone: a record is kept here before any screen says so, and goes only when the service has it.
 
-import { alter, all, clear, get, noted, putAll, remove } from "./database.js";
+import { alter, alterEach, all, clear, get, noted, putAll, remove } from "./database.js";
 
 export const HELD_MS = 10_000;
 // Stop and injury go at once; nobody waits to be sure.
@@ -28,7 +28,7 @@ export async function keep(waiting, signed = "") {
   const go_at = urgent ? 0 : Date.now() + HELD_MS;
   const pairs = waiting.map((one) => {
     last = Math.max(last + 1, Date.now() * 1000);
-    return ["outbox", one.record.id, { pins: {}, photos: [], ...one, place: last, go_at, tries: 0, state: "queued", signed }];
+    return ["outbox", one.record.id, { pins: {}, photos: [], ...one, place: last, go_at, urgent, tries: 0, state: "queued", signed }];
   });
   try {
     await putAll(pairs).catch(async () => {
@@ -58,8 +58,18 @@ export async function waiting() {
   return (await all("outbox")).sort((a, b) => a.place - b.place);
 }
 
-/** What of this production waits to be sent: records of another go when its screens are open. */
-export const queued = async (production) => (await waiting()).filter((one) => one.state === "queued" && one.record.production === production);
+/**
+ * What of this production waits to be sent, in its order, each with `due_at` in milliseconds: no record overtakes one that it
+ * may rest on, but a stop overtakes them all. Records of another production go when its screens are open.
+ */
+export async function queued(production) {
+  const mine = (await waiting()).filter((one) => one.state === "queued" && one.record.production === production);
+  let before = 0;
+  return mine.map((one) => {
+    if (!one.urgent) before = Math.max(before, one.go_at);
+    return { ...one, due_at: one.urgent ? 0 : before };
+  });
+}
 
 /** Take records back that did not leave yet: true when all of them were still here. */
 export async function takeBack(ids) {
@@ -76,10 +86,12 @@ export async function takeBack(ids) {
 }
 
 /** Send now: nobody waits for the ten seconds of what is queued. */
-export async function hurry() {
-  for (const one of await all("outbox")) {
-    if (one.go_at) await alter("outbox", one.record.id, (kept) => (kept ? { ...kept, go_at: 0 } : undefined));
-  }
+export const hurry = () => alterEach("outbox", (one) => (one.go_at ? { ...one, go_at: 0 } : undefined));
+
+/** These wait so long from now on, unless one of them is on its way: others are still to sign. */
+export async function held(ids, ms) {
+  await alterEach("outbox", (one) => (ids.includes(one.record.id) && one.go_at ? { ...one, go_at: Date.now() + ms } : undefined));
+  tell();
 }
 
 /** The service has it: its receipt is kept for today. */

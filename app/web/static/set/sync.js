@@ -62,7 +62,7 @@ async function soon() {
 
 async function untilDue(most) {
   if (standing.failures) return most;
-  const times = (await outbox.queued(production)).map((one) => one.go_at - Date.now());
+  const times = (await outbox.queued(production)).map((one) => one.due_at - Date.now());
   return Math.max(0, Math.min(most, ...times));
 }
 
@@ -93,7 +93,7 @@ async function account() {
 // --- out ---
 
 async function sendSome() {
-  const due = (await outbox.queued(production)).filter((one) => one.go_at <= Date.now());
+  const due = (await outbox.queued(production)).filter((one) => one.due_at <= Date.now());
   const some = fitting(due);
   if (!some.length) return false;
   for (const one of some) await outbox.leaving(one.record.id);
