@@ -229,7 +229,9 @@ def services_on(
         accounts=accounts,
         own_tokens=OwnTokens(people, SqlAccounts(database), accounts.audit, clock),
         signing_off=SigningOff(judges, clock, catalogue.protocol, proofs),
-        standings=Standings(library, judges, clock, SqlEscalations(database), climbed.preflight),
+        standings=Standings(
+            *(library, judges, clock), SqlEscalations(database), climbed.preflight, delivery.messages.states
+        ),
         sealing_key=sealing.public_key,
         concerns=concerns,
         drills=drills,

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import Annotated, Any, BinaryIO
 
 import typer
 
@@ -23,7 +23,7 @@ from app.domain.ledger.receipt import is_receipt, verify_receipt
 from app.domain.ledger.verify import Verification
 from app.domain.ledger.verify import verify as verify_lines
 from app.domain.ledger.verify_archive import Held, verify_archive
-from app.domain.ledger.verify_words import as_json, held_as_json, held_lines, report
+from app.domain.ledger.verify_words import archive_as_json, archive_lines, as_json, report
 
 WRONG_KEY_OR_NOTE = ("key.malformed", "note.malformed", "checkpoint.malformed")
 _LONGEST_FIRST_LINE = 100
@@ -58,7 +58,8 @@ def verify(
         typer.Option(
             "--report",
             dir_okay=False,
-            help="A report of this ledger, as JSON: judged again with the protocols it names, and compared.",
+            help="A report of this ledger, as JSON, CSV or PDF: judged again with the protocols it names, made again, "
+            "and compared.",
         ),
     ] = None,
     witness: Annotated[
@@ -80,37 +81,48 @@ def verify(
 
     Examples: showclear verify demo.jsonl
               showclear verify demo.jsonl --key "$VKEY" --since last-week.checkpoint
-              showclear verify demo.jsonl --report violations.json
+              showclear verify demo.jsonl --report violations-demo.pdf
     """
     if report_ is not None and since is not None:
         raise WrongUse("--since or --report: a report brings a checkpoint of its own.")
     # A report needs the protocols and the judgement. Without one, nothing but the ledger's rules is loaded.
     checking = importlib.import_module("app.cli.verify_report") if report_ is not None else None
-    since = checking.checkpoint_of(report_) if checking else since
-    held: Held | None = None
+    held = _held(checking, report_, json_) if checking and report_ else None
+    since = held.told["proof"]["checkpoint"] if held else since
+    archive: Held | None = None
     with _read_errors(file):
         if is_archive(_first_line(file)):
             if report_ is not None or witness or entry:
                 raise WrongUse("--report, --witness and --entry do not belong to an archive.")
-            held = _archive(file, key, since, earlier_key or [])
-            found = held.ledger
+            archive = _archive(file, key, since, earlier_key or [])
+            found = archive.ledger
         elif is_receipt(_first_line(file)):
             found = _receipt(file, key, witness or [], entry)
         elif witness or entry:
             raise WrongUse("--witness and --entry belong to a receipt, and this file is none.")
         else:
             found = _verification(file, key, _note(since) if since is not None else None, earlier_key or [])
-    compared = checking.compared(file, report_) if checking and found.ok else None
+    compared = checking.compared(file, held) if checking and held and found.ok else None
     if json_:
         beside = {"report": compared.to_json()} if compared else {}
-        beside |= {"archive": held_as_json(held)} if held else {}
+        beside |= {"archive": archive_as_json(archive)} if archive else {}
         typer.echo(json.dumps(as_json(found) | beside, indent=2))
     else:
-        told = [*(held_lines(held) if held else ()), *(compared.lines() if compared else ())]
+        told = [*(archive_lines(archive) if archive else ()), *(compared.lines() if compared else ())]
         for line in [*report(found), *told]:
             typer.echo(line)
     if not found.ok or (compared and compared.differences):
         raise typer.Exit(1)
+
+
+def _held(checking: Any, report: Path, json_: bool) -> Any:
+    """The report; one that cannot be read any more is a negative answer that names the part."""
+    try:
+        return checking.read_report(report)
+    except checking.Damaged as damage:
+        told = {"report": {"equal": False, "differences": [{"place": str(damage)}]}}
+        typer.echo(json.dumps(told, indent=2) if json_ else f"Not equal: the report was changed: {damage}.")
+        raise typer.Exit(1) from damage
 
 
 @contextmanager

@@ -12,8 +12,12 @@ import pytest
 from app.bootstrap import build_readers
 from app.domain.reports.making import REPORTS
 from app.domain.reports.world import Asked
+from app.render.pdf import pdf
+from app.render.pdf_parts import parts_of
 from app.services.caller import READ, Caller
+from app.services.reports.rows import sheet_of
 from app.settings import Settings
+from app.web.tables import csv_text
 from tests.cli.conftest import Program, Said
 
 
@@ -32,18 +36,40 @@ def made(demo: Program, name: str, asked: Asked) -> dict[str, Any]:
         services.close()
 
 
-def checked(demo: Program, export: Path, report: dict[str, Any], *options: object) -> Said:
-    file = export.with_name("report.json")
-    file.write_bytes(orjson.dumps(report))
-    return demo("verify", export, "--report", file, *options)
+def kept(export: Path, report: dict[str, Any], form: str) -> Path:
+    """The report as a person keeps it, in that form."""
+    data = {
+        "json": lambda: orjson.dumps(report),
+        "csv": lambda: csv_text(*sheet_of(report)).encode(),
+        "pdf": lambda: pdf(report),
+    }[form]()
+    file = export.with_name(f"report.{form}")
+    file.write_bytes(data)
+    return file
 
 
-@pytest.mark.parametrize("name", REPORTS)
-def test_every_report_is_what_the_export_gives(name: str, demo: Program, export: Path) -> None:
-    report = made(demo, name, Asked())
-    said = checked(demo, export, report)
+def checked(
+    demo: Program, export: Path, report: dict[str, Any], *options: object, form: str = "json"
+) -> Said:
+    return demo("verify", export, "--report", kept(export, report, form), *options)
+
+
+def places(said: Said) -> list[str]:
+    assert said.code == 1, said
+    return [one["place"] for one in json.loads(said.out)["report"]["differences"]]
+
+
+FORMS = [
+    ("violations", "csv"),
+    *((name, form) for name in ("waiting", "injuries") for form in ("csv", "pdf")),
+]
+
+
+@pytest.mark.parametrize(("name", "form"), [*((name, "json") for name in REPORTS), *FORMS])
+def test_every_report_is_what_the_export_gives(name: str, form: str, demo: Program, export: Path) -> None:
+    said = checked(demo, export, made(demo, name, Asked()), form=form)
     assert (said.code, said.err) == (0, "")
-    assert said.out.splitlines()[-1].startswith(f"Equal: the {name} report")
+    assert f"Equal: the {name} report" in said.out
 
 
 def test_the_same_inputs_give_the_same_bytes(demo: Program) -> None:
@@ -60,9 +86,73 @@ def test_a_changed_report_is_refused_with_the_place(demo: Program, export: Path)
     gone = report["violations"].pop()
     said = checked(demo, export, report, "--json")
     assert said.code == 1
-    places = [one["place"] for one in json.loads(said.out)["report"]["differences"]]
-    assert f"violations[{victim['id']}].gravity" in places
-    assert f"violations[{gone['id']}]" in places
+    found = places(said)
+    assert f"violations[{victim['id']}].gravity" in found
+    assert f"violations[{gone['id']}]" in found
+
+
+def test_a_changed_cell_is_refused_with_row_and_column(demo: Program, export: Path) -> None:
+    report = made(demo, "violations", Asked())
+    file = kept(export, report, "csv")
+    lines = file.read_bytes().split(b"\r\n")
+    victim, was = (report["violations"][1][name] for name in ("id", "gravity"))
+    one = next(n for n, line in enumerate(lines) if line.startswith(b'"' + victim.encode()))
+    file.write_bytes(b"\r\n".join(lines).replace(lines[one], lines[one].replace(was.encode(), b"another", 1)))
+    assert places(demo("verify", export, "--report", file, "--json")) == [f"row 3 ({victim}), column gravity"]
+    file.write_bytes(b"\r\n".join([*lines[:2], *lines[3:]]))
+    assert places(demo("verify", export, "--report", file, "--json")) == ["row 3"]
+    file.write_bytes(b"\r\n".join(lines).replace(b'"open"', b"open", 1))
+    (place,) = places(demo("verify", export, "--report", file, "--json"))
+    assert place.startswith("row 2: the same cells written otherwise")
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "place"),
+    [
+        (b'""entries"":', b'""entries"":1', "entries"),
+        (b'""gravity"":null', b'""gravity"":""other""', "column inputs_digest"),
+        (b'""violations""', b'""violation""', None),
+        (b'""checkpoint"":', b'""checkpoinT"":', None),
+        (b'{""entries""', b'{""entries', "column proof"),
+    ],
+)
+def test_a_changed_proof_in_a_table_is_refused(
+    was: bytes, now: bytes, place: str | None, demo: Program, export: Path
+) -> None:
+    file = kept(export, made(demo, "violations", Asked()), "csv")
+    assert was in file.read_bytes()
+    file.write_bytes(file.read_bytes().replace(was, now, 1))
+    said = demo("verify", export, "--report", file)
+    assert said.code == (1 if place else 2), said
+    assert (place or "report") in said.out + said.err
+
+
+def test_a_byte_changed_in_a_pdf_is_refused_with_the_part(demo: Program, export: Path) -> None:
+    file = kept(export, made(demo, "waiting", Asked()), "pdf")
+    whole = file.read_bytes()
+    for part, at in byte_of_each_part(whole).items():
+        file.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        said = demo("verify", export, "--report", file)
+        assert said.code == 1, part
+        assert part in said.out, (part, said.out)
+    file.write_bytes(whole + b"\n%more\n")
+    assert f"from byte {len(whole)} on" in demo("verify", export, "--report", file).out
+
+
+def byte_of_each_part(whole: bytes) -> dict[str, int]:
+    """The middle of the longest piece of each part of a PDF printed here."""
+    longest: dict[str, tuple[int, int]] = {}
+    for part, begins, ends in parts_of(whole):
+        longest[part] = max(longest.get(part, (0, 0)), (ends - begins, (begins + ends) // 2))
+    assert {"page 1", "embedded file report.json", "tags for screen readers"} <= set(longest)
+    return {part: at for part, (_, at) in longest.items()}
+
+
+def test_a_pdf_of_a_changed_report_is_refused_with_the_place(demo: Program, export: Path) -> None:
+    report = made(demo, "waiting", Asked())
+    report["made_at"] = report["made_at"].replace("20", "21", 1)
+    said = checked(demo, export, report, "--json", form="pdf")
+    assert "embedded file: proof.inputs_digest" in places(said)
 
 
 def test_a_changed_ledger_is_refused_with_the_position(demo: Program, export: Path) -> None:
@@ -93,8 +183,22 @@ def test_a_report_of_an_older_moment_stays_good(demo: Program, tmp_path: Path) -
     assert checked(demo, newer, report).code == 0
 
 
-@pytest.mark.parametrize("said", [b"[]", b"{", b'{"proof": {"checkpoint": 7}}', b'{"report": "violations"}'])
+@pytest.mark.parametrize(
+    "said",
+    [
+        *(b"[]", b"{", b'{"proof": {"checkpoint": 7}}', b'{"report": "violations"}', b""),
+        *(b"%PDF-1.7\nnothing", b"a,b\r\n1,2\r\n", b"\xff\xd8\xff\xe0", b"c2sp.org/tlog-proof@v1\nindex 1\n"),
+    ],
+)
 def test_what_is_no_report_is_wrong_use(said: bytes, demo: Program, export: Path) -> None:
-    file = export.with_name("report.json")
+    file = export.with_name("kept")
     file.write_bytes(said)
-    assert demo("verify", export, "--report", file).code == 2
+    answer = demo("verify", export, "--report", file)
+    assert (answer.code, answer.err.count("\n")) == (2, 1)
+    assert "report" in answer.err
+
+
+def test_an_export_in_the_place_of_a_report_is_named(demo: Program, export: Path) -> None:
+    answer = demo("verify", export, "--report", export)
+    assert answer.code == 2
+    assert "it is an export" in answer.err

@@ -80,6 +80,13 @@ class Phone:
         """The next signer has the phone."""
         self.page.wait_for_selector("[data-passing] .pin")
 
+    def signs_later(self) -> None:
+        """The next signer will sign on a phone of their own; the screen has gone on when this returns."""
+        asked = self.page.wait_for_selector('[data-passing] button:has-text("Signs later")')
+        asked.click()
+        asked.wait_for_element_state("hidden")
+        self.taps += 1
+
     def pick_signer(self, name: str) -> None:
         self.page.locator("[data-passing] label").get_by_text(name, exact=True).click()
 

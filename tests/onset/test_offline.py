@@ -74,7 +74,7 @@ def hand_over(phone: Phone, firearm: str, to: str) -> None:
     phone.ready_to_sign()
     phone.pin()
     phone.passed_on()
-    phone.tap("button", "Signs later")
+    phone.signs_later()
     phone.ready("today")
 
 

@@ -49,7 +49,7 @@ def test_a_photo_of_the_rounds(ranch: Company, new_phone: NewPhone, tmp_path: Pa
     phone.ready_to_sign()
     phone.pin()
     phone.passed_on()
-    phone.tap("button", "Signs later")
+    phone.signs_later()
     phone.ready("today")
     phone.with_signal()
     phone.send()

@@ -54,6 +54,26 @@ def test_an_answer_by_keys_alone(new_desk: NewDesk, ranch: Ranch) -> None:
     assert (sent["by"], sent["body"]["to"], sent["body"]["action"]) == ("esther", one["id"], "correct")
 
 
+def test_what_climbs_is_answered_where_it_says_who_was_told(new_desk: NewDesk, ranch: Ranch) -> None:
+    desk = new_desk()
+    desk.open("queue")
+    line = desk.page.locator("#news p.card", has_text="incident waits for an acknowledgement")
+    assert "Told: esther" in line.inner_text()
+    line.locator("a").click()
+    desk.page.wait_for_selector("html[data-ready][data-live]", state="attached")
+    card = desk.page.locator("article", has_text="incident waits for an acknowledgement")
+    assert "Rung 1: esther" in card.inner_text()
+    assert "07d559cf747ebc45" in card.inner_text()  # the pack as it was then
+    card.locator("b", has_text=" min").wait_for()
+    card.locator("button", has_text="Acknowledge").click()
+    desk.page.keyboard.type("Seen. Work stands.")
+    desk.page.locator("#answer button:not([type])").click()
+    card.locator("a", has_text="Answered by esther").wait_for()
+    assert "acknowledged" in card.inner_text()
+    body = ranch.company.records("response")[-1]["body"]
+    assert (body["action"], body["to"]) == ("acknowledge", ranch.company.records("incident")[0]["id"])
+
+
 def test_nothing_is_sent_without_words(new_desk: NewDesk, ranch: Ranch) -> None:
     desk, one = new_desk(), ranch.of("aim.no_consultation")
     before = len(ranch.company.records("response"))

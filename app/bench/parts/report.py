@@ -26,7 +26,7 @@ from app.domain.reports.world import Asked, Json
 from app.services.caller import READ, Caller
 from app.services.container import Services
 from app.services.filters import RecordFilter, ReportFilter
-from app.services.reports.rows import rows_of
+from app.services.reports.rows import sheet_of
 from app.settings import Settings
 from app.web.tables import csv_text
 
@@ -94,7 +94,7 @@ def _rows(on: On, services: Services, settings: Settings, size: int) -> list[Row
 def _forms(services: Services, whole: Json) -> dict[str, Callable[[], Any]]:
     return {
         "JSON": lambda: orjson.dumps(_report(services, Asked())),
-        "CSV": lambda: csv_text(*rows_of(_report(services, Asked()))),
+        "CSV": lambda: csv_text(*sheet_of(_report(services, Asked()))),
         "PDF, of a report at hand": lambda: services.reports.printed(whole),
     }
 

@@ -44,7 +44,7 @@ def as_json(found: Verification) -> dict[str, object]:
     }
 
 
-def held_lines(held: Held) -> list[str]:
+def archive_lines(held: Held) -> list[str]:
     """What an archive is, beside its ledger."""
     words = "with" if held.archived.apart else "without"
     lines = [
@@ -56,7 +56,7 @@ def held_lines(held: Held) -> list[str]:
     return lines
 
 
-def held_as_json(held: Held) -> dict[str, object]:
+def archive_as_json(held: Held) -> dict[str, object]:
     """The same for a script."""
     about = held.archived
     told = {"digest": about.digest, "apart": about.apart, "drills": list(about.drills)}

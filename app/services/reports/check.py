@@ -50,39 +50,51 @@ class PinnedShelf:
         return self._shelf.protocols_of(pack)
 
 
-def check_report(
-    report: Json, entries: Iterable[ExportedEntry], root: str, shelf: Shelf, digests: Mapping[str, str]
-) -> list[Difference]:
-    """Every place where the report is not what its first entries give; none when it stands.
+def derived_report(told: Json, entries: Iterable[ExportedEntry], root: str, shelf: Shelf) -> Json:
+    """The report that a held one claims to be, as its first entries give it; with its proof, without what lies beside.
 
-    `root`: of the tree over those entries. `digests`: the protocols published here, by `id@version`. Refused:
-    `report.malformed`, `pack.unknown`.
+    Of `told` only is used what was asked, of which moment, with what pinned. `root`: of the tree over those entries.
+    Refused: `report.malformed`, `pack.unknown`.
     """
     try:
-        asked, made_at = Asked.from_json(report["filter"]), parse_recorded_at(report["made_at"])
-        pinned, size, name = report["proof"]["pinned"], report["entries"], report["report"]
-        known = name in REPORTS and report["version"] == VERSION
+        asked, made_at = Asked.from_json(told["filter"]), parse_recorded_at(told["made_at"])
+        proof, size, name = told["proof"], told["entries"], told["report"]
+        known = name in REPORTS and told["version"] == VERSION
         if not known or not isinstance(size, int):
             raise ShowclearError("report.malformed", f"No report {name!r} of that version is known here.")
         first = list(islice(entries, size))
-        derived = document(name, _world(report, first, shelf, pinned, made_at), asked)
-        proof = proof_of(derived, report["proof"]["checkpoint"], report["proof"]["vkey"], root, pinned)
+        derived = document(name, _world(told, first, shelf, proof["pinned"], made_at), asked)
+        return derived | {
+            "proof": proof_of(derived, proof["checkpoint"], proof["vkey"], root, proof["pinned"])
+        }
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ShowclearError("report.malformed", "This is no report, or a part of it is missing.") from error
+
+
+def report_differences(held: Json, derived: Json) -> list[Difference]:
+    """Every place where a report held as JSON is not what was derived; what lies beside the ledger is not compared."""
     return [
-        *_unpinned(pinned["protocols"], digests),
-        *differences(content_of(report), derived),
-        *differences(report["proof"], proof, "proof"),
+        *differences(content_of(held), content_of(derived)),
+        *differences(held["proof"], derived["proof"], "proof"),
+    ]
+
+
+def unpinned(pinned: Mapping[str, str], digests: Mapping[str, str]) -> list[Difference]:
+    """Protocols that are not published here as they were pinned. `digests`: as published, by `id@version`."""
+    return [
+        Difference(f"proof.pinned.protocols[{ref}]", digest, digests.get(ref))
+        for ref, digest in sorted(pinned.items())
+        if digests.get(ref) != digest
     ]
 
 
 def _world(
-    report: Json, entries: list[ExportedEntry], shelf: Shelf, pinned: Mapping[str, Any], made_at: datetime
+    told: Json, entries: list[ExportedEntry], shelf: Shelf, pinned: Mapping[str, Any], made_at: datetime
 ) -> ReplayedWorld:
     defaults = dict(pinned["packs"])
     books = Rulebooks(PinnedShelf(shelf, defaults), tuple(pinned["default"]))
     sealed = {one.position: Sealed(_leaf(one), one.record) for one in entries}
-    return ReplayedWorld(report["production"], list(_judged(entries)), books, made_at, sealed)
+    return ReplayedWorld(told["production"], list(_judged(entries)), books, made_at, sealed)
 
 
 def _leaf(one: ExportedEntry) -> str:
@@ -93,10 +105,3 @@ def _judged(entries: Iterable[ExportedEntry]) -> Iterator[Entry]:
     for one in entries:
         record = parse_record(one.record, allow_nobody=True)
         yield Entry(one.position, parse_recorded_at(one.recorded_at), record)
-
-
-def _unpinned(pinned: Mapping[str, str], digests: Mapping[str, str]) -> Iterator[Difference]:
-    """Protocols that are not published here as they were pinned."""
-    for ref, digest in sorted(pinned.items()):
-        if digests.get(ref) != digest:
-            yield Difference(f"proof.pinned.protocols[{ref}]", digest, digests.get(ref))

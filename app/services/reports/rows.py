@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from app.domain.ledger.canonical import canonical
 from app.domain.reports.world import Json
 
-PROOF: Final = ("entries", "root", "inputs_digest")
-"""The last columns that every table has: what the row can be checked against."""
+PROOF: Final = ("entries", "root", "inputs_digest", "proof")
+"""The last columns that every table has: what the row can be checked against. `proof` stands in the first row only."""
+_TOLD: Final = ("report", "version", "production", "made_at", "filter", "entries", "proof")
 
 
 class Table(NamedTuple):
@@ -117,8 +119,19 @@ def rows_of(report: Json) -> tuple[tuple[str, ...], list[list[object]]]:
     """The columns and rows of a report, each row with what it can be checked against."""
     table = TABLES[report["report"]]
     proof = [report["entries"], report["proof"]["root"], report["proof"]["inputs_digest"]]
-    rows = [[*_cells(table.columns, one), *proof] for one in table.rows(report)]
+    rows = [[*_cells(table.columns, one), *proof, None] for one in table.rows(report)]
     return (*table.columns, *PROOF), rows
+
+
+def sheet_of(report: Json) -> tuple[tuple[str, ...], list[list[object]]]:
+    """The same as a file to keep: the first row also holds what it takes to derive the table again.
+
+    A table without rows has one that holds nothing else.
+    """
+    columns, rows = rows_of(report)
+    rows = rows or [[None] * len(columns)]
+    rows[0][-1] = canonical({name: report[name] for name in _TOLD}).decode()
+    return columns, rows
 
 
 def _cells(columns: tuple[str, ...], item: Json) -> Iterator[object]:
@@ -132,10 +145,10 @@ def _plain(value: Any) -> object:
 
 
 def _line(part: Any) -> str:
-    """One part of a list, on one line of its cell."""
+    """One part of a list, on one line of its cell; by name, since stored parts come in another order than derived ones."""
     if not isinstance(part, dict):
         return str(part)
-    return "; ".join(f"{name}: {value}" for name, value in part.items() if value is not None)
+    return "; ".join(f"{name}: {value}" for name, value in sorted(part.items()) if value is not None)
 
 
 _LISTS: Final = ("citations", "evidence", "knowledge", "answers", "answers_role")

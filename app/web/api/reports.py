@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from app.domain.records.ids import FirearmId, RecordId, Word
 from app.domain.reports.world import Asked as AskedOf
-from app.services.reports.rows import rows_of
+from app.services.reports.rows import sheet_of
 from app.web.api.answering import GUARDED, json_response
 from app.web.api.parameters import DayAsked, Gravity, ProductionPath
 from app.web.api.routing import subject
@@ -123,7 +123,7 @@ def _given(
     filed = {"Content-Disposition": f'attachment; filename="{name}-{production}.{form}"'}
     if form == "pdf":
         return Response(services.reports.printed(report), 200, filed, _PDF)
-    columns, rows = rows_of(report)
+    columns, rows = sheet_of(report)
     return Response(csv_text(columns, rows), 200, filed, "text/csv")
 
 

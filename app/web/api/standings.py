@@ -45,6 +45,12 @@ _TOLD = shape(
         "recipient": text("A person's id, `outside:<address>`, or `nobody` where nobody holds its roles."),
         "due_at": _MOMENT,
         "told_at": _MOMENT,
+        "state": {
+            "enum": ["queued", "sent", "delivered", "opened", "failed", "nobody", None],
+            "description": "How far the message came; null where it is gone.",
+        },
+        "problem": {"type": ["string", "null"], "description": "Why it did not arrive."},
+        "via": listed(shape("One way.", {"channel": text("By what."), "state": text("How far.")})),
     },
 )
 _ESCALATION = shape(
@@ -53,6 +59,13 @@ _ESCALATION = shape(
         "id": text("Stable."),
         "hazard": text("What nobody answered."),
         "record": text("The record that began it."),
+        "kind": {"type": ["string", "null"], "description": "Of that record."},
+        "occurred_at": {"type": ["string", "null"], "description": "Of that record."},
+        "answer_to": text("What a `response` goes to: the record; of a breached hold, the violation."),
+        "you": {
+            "enum": ["asked", "involved", "free", "reads"],
+            "description": "Whether the reader is asked, or may answer besides.",
+        },
         "pack": text("The pack it started under."),
         "digest": text("Of that pack then: later editions change nothing here."),
         "state": {"enum": ["running", "acknowledged", "resolved", "withdrawn"]},
