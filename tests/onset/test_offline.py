@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +20,7 @@ from tests.onset.company import PRODUCTION, Company, company
 from tests.onset.conftest import NewPhone
 from tests.onset.phone import Phone
 
+ROOT = Path(__file__).parents[2]
 OPENED = {
     "call_time": "06:00",
     "scenes": [{"scene": "42", "firearms": ["colt-1", "colt-2"], "performers": ["lou", "mae"]}],
@@ -377,6 +381,27 @@ def test_the_browser_is_killed_with_a_full_queue(ranch: Company, chromium: Any, 
     phone.page.locator("h1", has_text="0 waiting").wait_for()
     assert len(ranch.records("incident")) == before + 12
     again.close()
+
+
+def test_the_server_is_killed_in_the_midst_of_a_batch(ranch: Company, new_phone: NewPhone) -> None:
+    command = [sys.executable, "-m", "tests.onset.dying", ranch.database_url, ranch.origin]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as dying:
+        phone = new_phone("mae")
+        phone.open("stop")
+        phone.installed()
+        phone.without_signal()
+        for number in range(4):
+            phone.tap('[data-what="squib"]')
+            phone.page.locator("#state", has_text=f"{number + 1} waiting on this phone").wait_for()
+        before = len(ranch.records("incident"))
+        assert dying.stdout is not None
+        ranch.front.records_at = f"http://localhost:{dying.stdout.readline().strip()}"
+        phone.with_signal()
+        assert dying.wait(20) == -signal.SIGKILL
+    assert phone.queue() == 4
+    assert len(ranch.records("incident")) == before
+    phone.send()
+    assert len(ranch.records("incident")) == before + 4
 
 
 def test_a_checklist_goes_on_where_the_phone_was_locked(ranch: Company, new_phone: NewPhone) -> None:
