@@ -158,7 +158,8 @@ def services_on(
     books = Rulebooks(catalogue, packs)
     open_judge = chronicle_judges(books)
     judges = Judges(store, open_judge)
-    means = Means(hasher or Argon2(), Authenticators(origin), secrets.token_bytes, origin, provider)
+    ceremonies = Authenticators(origin)
+    means = Means(hasher or Argon2(), ceremonies, secrets.token_bytes, origin, sealing.derived, provider)
     accounts = accounts_on(SqlAccounts(database), judges, clock, means)
     keys = AccountKeys(SqlAccounts(database), clock, cache(spki_of))
     party = Party(urlsplit(origin).hostname or "", frozenset({origin}))
@@ -209,7 +210,7 @@ def services_on(
 
     reading = Reading(library, judges, clock, exports, tells(catalogue, packs))
     reports = ReportDesk(library, judges, clock, exports, pins_of(catalogue, packs), Drawing(pdf, plots))
-    signing = Signing(sealing.public_key, party.rp, keys.keys_of)
+    signing = Signing(sealing.public_key, party.rp, keys.keys_of, accounts.carrying.key)
     taken_along = (SqlPhones(database), checklists(catalogue, packs), signing)
     day_packs = DayPacks(library, judges, *taken_along, clock)
 

@@ -207,7 +207,7 @@ def test_two_tabs_send_once(ranch: Company, new_phone: NewPhone) -> None:
 
 def test_when_the_phone_keeps_nothing_more_it_says_so(ranch: Company, new_phone: NewPhone) -> None:
     """The browser itself refuses: not recorded, and the record gets away as a file that another phone brings in."""
-    phone, spare = new_phone("mae"), new_phone("mae")
+    phone, spare = new_phone("mae"), new_phone("dario")
     phone.little_room()
     phone.open("stop")
     phone.installed()
@@ -250,29 +250,35 @@ def test_a_clock_that_is_wrong_is_told_with_the_record(ranch: Company, new_phone
     assert hold["clock"]["fixed_at"] > hold["occurred_at"]
 
 
-def test_what_waits_goes_to_another_phone_as_a_file(
+def test_what_waits_goes_with_somebody_else_as_a_file(
     ranch: Company, new_phone: NewPhone, tmp_path: Path
 ) -> None:
-    broken, spare = new_phone("mae"), new_phone("mae")
+    """Ben's phone hears nothing any more; Mae brings its file. It stays what Ben recorded and signed."""
+    broken, spare = new_phone("ben"), new_phone("mae")
     for phone in (broken, spare):
         phone.open()
         phone.installed()
     broken.without_signal()
     stop(broken, '[data-what="jam"]')
+    sweep(broken)
     broken.open("outbox")
     with broken.page.expect_download() as download:
         broken.page.click("a[download]")
     file = tmp_path / "queue.json"
     download.value.save_as(file)
-    before = len(ranch.records("incident"))
+    before = [len(ranch.records(kind)) for kind in ("incident", "ammunition_sweep")]
+    stop(spare, '[data-what="near_miss"]')
     spare.open("outbox")
     spare.page.set_input_files("#bring-in", file)
-    spare.told("1 brought in.")
+    spare.told("2 brought in.")
     spare.send()
-    assert len(ranch.records("incident")) == before + 1
+    assert [len(ranch.records(kind)) for kind in ("incident", "ammunition_sweep")] == [before[0] + 2, before[1] + 1]
+    swept = ranch.records("ammunition_sweep")[-1]
+    assert (swept["by"], swept["sign_offs"][0]["person"]) == ("ben", "ben")
+    assert swept["id"] not in {one["body"]["of"] for one in ranch.records("sign_off")}, "the PIN held"
     broken.with_signal()
     broken.send()
-    assert len(ranch.records("incident")) == before + 1, "the same record from both phones is one"
+    assert len(ranch.records("incident")) == before[0] + 2, "the same record from both phones is one"
     file.write_text('{"form": "holiday photos"}')
     spare.open("outbox")
     spare.page.set_input_files("#bring-in", file)
