@@ -19,7 +19,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.bootstrap import services_on
 from app.db.database import open_database
-from app.protocols.catalogue import Catalogue
 from app.services.caller import DELIVER, GOVERN, READ, WRITE, Caller
 from app.services.container import Services
 from app.services.filters import ViolationFilter
@@ -27,6 +26,7 @@ from app.services.outcome import Accepted
 from app.signing.checkpoint_key import CheckpointKey
 from app.web.factory import create_app
 from tests.accounts.light import lightly
+from tests.published import published
 
 PRODUCTION = "ranch"
 PIN = "294617"
@@ -116,7 +116,7 @@ def company(tmp_path: Path, migrated_file: Path) -> Iterator[Company]:
         origin = f"http://localhost:{listening.getsockname()[1]}"
         key = CheckpointKey(Ed25519PrivateKey.from_private_bytes(b"k" * 32))
         database = open_database(f"sqlite:///{tmp_path / 'showclear.db'}")
-        services = services_on(database, Catalogue(None), key, ("us-base",), origin=origin, beside=lightly())
+        services = services_on(database, published(), key, ("us-base",), origin=origin, beside=lightly())
         server = uvicorn.Server(uvicorn.Config(create_app(services), log_config=None, access_log=False))
         running = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         running.start()
