@@ -1,4 +1,4 @@
-"""Decides how it reads whom the ladders ask today and whether they can be reached; what is looked up is decided elsewhere."""
+"""Decides how it reads whom the ladders ask today and whether they can be reached; it looks nothing up."""
 
 from __future__ import annotations
 
