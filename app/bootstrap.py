@@ -86,7 +86,7 @@ from app.services.ports import Clock
 from app.services.protocol_reading import ProtocolReading
 from app.services.reading import Reading
 from app.services.record import RecordDesk
-from app.services.reports.desk import Drawing, ReportDesk
+from app.services.reports.container import reports_on
 from app.services.sheets.desk import Sheets
 from app.services.sign_off_proofs import Party, PinMeans, SignOffProofs
 from app.services.signing_keys import AccountKeys
@@ -207,7 +207,8 @@ def services_on(
     delivery = delivery_on(letters, judges, accounts.audit, clock, secrets.token_bytes, origin, going_out)
 
     reading = Reading(library, judges, clock, exports, tells(catalogue, packs))
-    reports = ReportDesk(library, judges, clock, exports, pins_of(catalogue, packs), Drawing(pdf, plots))
+    told, pin = (SqlEscalations(database), delivery.messages.states), pins_of(catalogue, packs)
+    reports = reports_on((library, judges, clock, exports), pin, (pdf, plots), told, keeping)
     signing = Signing(sealing.public_key, party.rp, keys.keys_of)
     taken_along = (SqlPhones(database), checklists(catalogue, packs), signing)
     day_packs = DayPacks(library, judges, *taken_along, clock)
