@@ -16,6 +16,7 @@ from app.blobs.pictures import drawn_anew
 from app.db.accounts import SqlAccounts
 from app.db.archive_book import SqlArchiveBook
 from app.db.attachments import SqlRegister
+from app.db.belongings import SqlBelongings
 from app.db.contacts import SqlContacts, SqlMailbox
 from app.db.database import Database, open_database, open_for_reading
 from app.db.drawer import SqlDrawer
@@ -45,6 +46,8 @@ from app.opening import (
     Files,
     beside_an_archive,
     files_of,
+    former_keys,
+    no_former_keys,
     provider_of,
     require_origin,
     ways_told,
@@ -132,6 +135,7 @@ def build_services(settings: Settings, clock: Clock = now) -> Services:
         delivery_key=DeliveryKey.load_or_create(settings.delivery_key),
         witnesses=parse_witnesses(settings.witnesses),
         heartbeat=HeartbeatLine(settings.heartbeat_url) if settings.heartbeat_url else None,
+        former_keys=partial(former_keys, settings.key),
     )
     return services_on(database, catalogue, key, settings.packs, clock, settings.pages, beside)
 
@@ -179,11 +183,8 @@ def services_on(
     keeping = Keeping(SqlRegister(database), files.blobs, drawn_anew, files.most_bytes)
     book, archives = SqlWitnessBook(database), SqlArchiveBook(database)
     stock = Stock(
-        keeping.register,
-        keeping.blobs,
-        SqlRegistry(database),
-        archives,
-        book,
+        *(keeping.blobs, SqlBelongings(database), archives, book),
+        beside.former_keys or no_former_keys,
         partial(beside_an_archive, catalogue.root),
     )
     imports = Imports(store, open_judge, exports, clock)
@@ -229,7 +230,9 @@ def services_on(
         accounts=accounts,
         own_tokens=OwnTokens(people, SqlAccounts(database), accounts.audit, clock),
         signing_off=SigningOff(judges, clock, catalogue.protocol, proofs),
-        standings=Standings(library, judges, clock, SqlEscalations(database), climbed.preflight),
+        standings=Standings(
+            *(library, judges, clock), SqlEscalations(database), climbed.preflight, delivery.messages.states
+        ),
         sealing_key=sealing.public_key,
         concerns=concerns,
         drills=drills,
@@ -273,7 +276,7 @@ def build_readers(settings: Settings, clock: Clock = now) -> Services:
     """
     catalogue = Catalogue(settings.protocols_dir)
     key = CheckpointKey.load_or_create(settings.key)
-    beside = Beside(files=files_of(settings))
+    beside = Beside(files=files_of(settings), former_keys=partial(former_keys, settings.key))
     return services_on(
         open_for_reading(settings.database), catalogue, key, settings.packs, clock, beside=beside
     )

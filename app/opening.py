@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
@@ -10,14 +10,17 @@ from urllib.parse import urlsplit
 from app.blobs.bucket import Account, Bucket
 from app.blobs.disk import Disk
 from app.domain.errors import ShowclearError
+from app.domain.ledger.archive import PAGE
+from app.domain.ledger.checkpoint import origin_of
 from app.notify.carriers import DeliveryKeys, Ways
 from app.notify.operator import Told, ways_of
 from app.services.accounts.provider import Provider
-from app.services.archive import PAGE
 from app.services.attachments.ports import Blobs
+from app.services.belongings import Former
 from app.services.watchdog import Heartbeat
 from app.services.witnessing import Witness
 from app.settings import Settings
+from app.signing.checkpoint_key import CheckpointKey
 from app.signing.openid import Client, OpenId, require_issuer
 from app.signing.passwords import Argon2
 from app.signing.sealing_key import SealingKey
@@ -46,6 +49,7 @@ class Beside(NamedTuple):
     ways: Ways | None = None
     delivery_key: DeliveryKeys | None = None
     heartbeat: Heartbeat | None = None
+    former_keys: Callable[[str], Iterable[Former]] | None = None
 
 
 def files_of(settings: Settings) -> Files:
@@ -120,3 +124,14 @@ def beside_an_archive(protocols: Path) -> Iterator[tuple[str, bytes]]:
         if file.suffix in {".yaml", ".json"}:
             yield f"protocols/{file.relative_to(protocols).as_posix()}", file.read_bytes()
     yield PAGE, verifier()
+
+
+def former_keys(key: Path, production: str) -> Iterator[Former]:
+    """The keys that signed a production's ledger before the one in that file, as they lie beside it."""
+    for former, succession in CheckpointKey.successions(key):
+        yield Former(former.vkey(origin_of(production)), succession)
+
+
+def no_former_keys(_production: str) -> tuple[Former, ...]:
+    """Of a service that lives in memory."""
+    return ()

@@ -10,7 +10,7 @@ import typer
 from app.cli.at_work import writing
 from app.cli.files import written_whole
 from app.cli.wrong_use import WrongUse
-from app.services.archive import check, opened
+from app.domain.ledger.archive import check, opened
 
 app = typer.Typer(
     help="A whole production as one file: make it, check it, bring it in, close the production with it."
@@ -28,7 +28,7 @@ def make(production: Production, out: Annotated[Path, typer.Option(help="The fil
     Example: showclear archive make desert --out desert.zip
     """
     with writing() as services, written_whole(out, 0o600) as file:
-        made = services.outside.archives.make(production, file)
+        made = services.outside.archives.make(production, file, apart=True)
     typer.echo(
         f"{out}: {made.entries} entries of {production}.\nDigest: sha256:{made.digest}\nKey: {made.vkey}"
     )
@@ -55,7 +55,7 @@ def bring_in(
     Example: showclear archive import desert.zip --key "$VKEY"
     """
     with _open(file) as data, writing() as services:
-        found = services.outside.archives.bring_in(data, key)
+        found = services.outside.arrivals.bring_in(data, key)
     typer.echo(f"Imported {found.entries} entries of {found.production}.")
 
 

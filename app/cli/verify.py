@@ -16,12 +16,14 @@ import typer
 from app.cli.progress import Progress
 from app.cli.wrong_use import WrongUse
 from app.domain.errors import ShowclearError
+from app.domain.ledger.archive import is_archive
 from app.domain.ledger.cosignature import parse_witness_key
 from app.domain.ledger.own_record import is_own_record, verify_own_record
 from app.domain.ledger.receipt import is_receipt, verify_receipt
 from app.domain.ledger.verify import Verification
 from app.domain.ledger.verify import verify as verify_lines
-from app.domain.ledger.verify_words import as_json, report
+from app.domain.ledger.verify_archive import Held, verify_archive
+from app.domain.ledger.verify_words import archive_as_json, archive_lines, as_json, report
 
 WRONG_KEY_OR_NOTE = ("key.malformed", "note.malformed", "checkpoint.malformed")
 _LONGEST_FIRST_LINE = 100
@@ -31,7 +33,7 @@ def verify(
     file: Annotated[
         Path,
         typer.Argument(
-            help="An export, as `showclear export` writes it, what a person took away, or a receipt.",
+            help="An export, as `showclear export` writes it, a whole archive, what a person took away, or a receipt.",
             dir_okay=False,
         ),
     ],
@@ -87,8 +89,14 @@ def verify(
     checking = importlib.import_module("app.cli.verify_report") if report_ is not None else None
     held = _held(checking, report_, json_) if checking and report_ else None
     since = held.told["proof"]["checkpoint"] if held else since
+    archive: Held | None = None
     with _read_errors(file):
-        if is_receipt(_first_line(file)):
+        if is_archive(_first_line(file)):
+            if report_ is not None or witness or entry:
+                raise WrongUse("--report, --witness and --entry do not belong to an archive.")
+            archive = _archive(file, key, since, earlier_key or [])
+            found = archive.ledger
+        elif is_receipt(_first_line(file)):
             found = _receipt(file, key, witness or [], entry)
         elif witness or entry:
             raise WrongUse("--witness and --entry belong to a receipt, and this file is none.")
@@ -97,9 +105,11 @@ def verify(
     compared = checking.compared(file, held) if checking and held and found.ok else None
     if json_:
         beside = {"report": compared.to_json()} if compared else {}
+        beside |= {"archive": archive_as_json(archive)} if archive else {}
         typer.echo(json.dumps(as_json(found) | beside, indent=2))
     else:
-        for line in [*report(found), *(compared.lines() if compared else ())]:
+        told = [*(archive_lines(archive) if archive else ()), *(compared.lines() if compared else ())]
+        for line in [*report(found), *told]:
             typer.echo(line)
     if not found.ok or (compared and compared.differences):
         raise typer.Exit(1)
@@ -140,6 +150,13 @@ def _receipt(file: Path, key: str | None, witnesses: list[str], entry: Path | No
     text = file.read_bytes().decode(errors="replace")
     beside = entry.read_bytes().removesuffix(b"\n") if entry else None
     return verify_receipt(text, vkey=key, witnesses=keys, entry=beside)
+
+
+def _archive(file: Path, key: str | None, since: str | None, earlier: list[str]) -> Held:
+    """The whole of it. Refused: a member that is not what it must be (`archive.broken`), which is a no."""
+    older = _note(since) if since is not None else None
+    with file.open("rb") as data:
+        return verify_archive(data, vkey=key, since=older, earlier=earlier)
 
 
 def _verification(file: Path, key: str | None, since: str | None, earlier: list[str]) -> Verification:

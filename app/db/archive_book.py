@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from sqlalchemy import delete, insert, select
 
 from app.db.database import Database
 from app.db.witness_tables import archives, closings
+from app.services.archive import Made
 from app.services.closing import Closed
 
 
@@ -17,20 +16,24 @@ class SqlArchiveBook:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def made(self, production: str, digest: bytes, size: int, at: datetime) -> None:
+    def made(self, production: str, archive: Made) -> None:
         """That this archive was made; the same content once."""
-        mine = (archives.c.production == production, archives.c.digest == digest)
-        row = {"production": production, "digest": digest, "size": size, "made_at": at}
+        mine = (archives.c.production == production, archives.c.digest == archive.digest)
         with self._database.writing() as connection:
             connection.execute(delete(archives).where(*mine))
-            connection.execute(insert(archives), row)
+            connection.execute(insert(archives), {"production": production, **archive._asdict()})
 
-    def size_of(self, production: str, digest: bytes) -> int | None:
-        """How many entries an archive covers."""
-        mine = (archives.c.production == production, archives.c.digest == digest)
+    def archive(self, production: str, digest: bytes) -> Made | None:
+        """One of them."""
+        return next((one for one in self.archives(production) if one.digest == digest), None)
+
+    def archives(self, production: str) -> list[Made]:
+        """All of them, the newest first."""
+        fields = [archives.c[name] for name in Made._fields]
+        wanted = select(*fields).where(archives.c.production == production)
         with self._database.reading() as connection:
-            found: int | None = connection.scalar(select(archives.c.size).where(*mine))
-        return found
+            found = connection.execute(wanted.order_by(archives.c.made_at.desc(), archives.c.digest))
+            return [Made(bytes(row[0]), *row[1:]) for row in found]
 
     def closed(self, production: str) -> Closed | None:
         """The closing that stands."""

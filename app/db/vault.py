@@ -70,7 +70,7 @@ class SqlSnapshot:
         one = metadata.tables[table]
         everything = select(one).order_by(*one.primary_key.columns).execution_options(yield_per=500)
         for row in self._connection.execute(everything):
-            yield [_plain(value) for value in row]
+            yield [plain(value) for value in row]
 
 
 class SqlFilling:
@@ -89,14 +89,15 @@ class SqlFilling:
         one = metadata.tables.get(table)
         if one is None or not set(columns) <= set(one.columns.keys()):
             raise ShowclearError("backup.malformed", f"There is no table {table} with these columns.")
-        reads = [_reader(one, name) for name in columns]
+        reads = [reader_of(one, name) for name in columns]
         values = [
             {name: read(value) for name, read, value in zip(columns, reads, row, strict=True)} for row in rows
         ]
         self._connection.execute(insert(one), values)
 
 
-def _plain(value: Any) -> bool | int | str | None:
+def plain(value: Any) -> bool | int | str | None:
+    """A value of a row as a plain JSON one."""
     if isinstance(value, bytes | memoryview):
         return base64.b64encode(value).decode()
     if isinstance(value, datetime):
@@ -107,7 +108,8 @@ def _plain(value: Any) -> bool | int | str | None:
     return plain
 
 
-def _reader(table: Table, name: str) -> Any:
+def reader_of(table: Table, name: str) -> Any:
+    """What makes the value of a column out of its plain JSON one."""
     kind = table.columns[name].type
     if isinstance(kind, LargeBinary):
         return lambda value: None if value is None else base64.b64decode(value)

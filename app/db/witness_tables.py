@@ -1,8 +1,8 @@
-"""Decides which tables stand for what leaves the service: witnesses that were asked, archives made, productions closed."""
+"""Decides which tables stand for what leaves the service and comes in: witnesses, archives, closings, floors, histories."""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, LargeBinary, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, LargeBinary, String, Table, Text
 
 from app.db.schema import metadata
 from app.db.types import Instant
@@ -20,7 +20,8 @@ witnesses = Table(
     Column("cosigned_at", Instant, nullable=True),
 )
 
-# Archives of whole productions, by the SHA-256 of the file, with how many entries each covers.
+# Archives of whole productions, by the SHA-256 of the manifest, with how many entries each covers. `apart`: with words of
+# concerns that are set apart.
 archives = Table(
     "archives",
     metadata,
@@ -28,6 +29,7 @@ archives = Table(
     Column("digest", LargeBinary(32), primary_key=True),
     Column("size", BigInteger, nullable=False),
     Column("made_at", Instant, nullable=False),
+    Column("apart", Boolean(create_constraint=False), nullable=True),
 )
 
 # Productions closed, each with the archive and the record by which the custodian signed for it.
@@ -39,4 +41,36 @@ closings = Table(
     Column("record_key", String(36), nullable=False),
     Column("closed_by", String(64), nullable=False),
     Column("closed_at", Instant, nullable=False),
+)
+
+# Keys that signed a ledger before it came here, each with its signed word for the one after it.
+earlier_keys = Table(
+    "earlier_keys",
+    metadata,
+    Column("production", ForeignKey("productions.id"), primary_key=True),
+    Column("vkey", String(300), primary_key=True),
+    Column("succession", Text, nullable=True),
+)
+
+# How many whole years what is kept of a production is kept at the least; only added to, and the most counts.
+retention_floors = Table(
+    "retention_floors",
+    metadata,
+    Column("production", ForeignKey("productions.id"), primary_key=True),
+    Column("years", Integer, primary_key=True, autoincrement=False),
+    Column("reason", Text, nullable=False),
+    Column("set_by", String(64), nullable=False),
+    Column("set_at", Instant, nullable=False),
+)
+
+# What another production signed of a firearm or lot that came here: no record of this one.
+brought_histories = Table(
+    "brought_histories",
+    metadata,
+    Column("production", ForeignKey("productions.id"), primary_key=True),
+    Column("thing", String(80), primary_key=True),
+    Column("digest", LargeBinary(32), primary_key=True),
+    Column("history", Text, nullable=False),
+    Column("brought_by", String(64), nullable=False),
+    Column("brought_at", Instant, nullable=False),
 )

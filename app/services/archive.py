@@ -1,61 +1,71 @@
-"""Decides what a whole production is as one file: ledger, names, photos and papers, protocols, and a page to check it with.
+"""Decides what goes into an archive: ledger, receipts, what lies beside, files, keys, protocols, and the page that checks.
 
-A ZIP whose `MANIFEST.json` names each file with its SHA-256; the digest of an archive is that of its manifest. All that
-is needed to check it without the service is in it. Accounts, PINs, tokens and addresses are the service's and are not.
+All that is needed to check it without the service is in it. Accounts, PINs, tokens and people's addresses are the service's
+and are not. Words that are set apart from the ledger are in it only where it is made at the machine itself.
 """
 
 from __future__ import annotations
 
 import hashlib
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import IO, Any, Final, Protocol
+from typing import IO, NamedTuple, Protocol
 
 import orjson
 
 from app.domain.errors import ShowclearError
-from app.domain.ledger.canonical import canonical, parse_canonical
-from app.domain.ledger.entry import parse_recorded_at, recorded_at_text
-from app.domain.ledger.verify import Verification
+from app.domain.ledger.archive import (
+    BESIDE,
+    DRILLS,
+    FILES,
+    KEYS,
+    LEDGER,
+    MANIFEST,
+    NAMES,
+    NOTE,
+    RECEIPTS,
+    Archived,
+    manifest_bytes,
+    note_text,
+)
+from app.domain.ledger.canonical import Json, canonical
 from app.services.attachments import keys
-from app.services.attachments.ports import Blobs, Register, Upload
-from app.services.export import Exports
-from app.services.importing import Imports
-from app.services.library import Library
+from app.services.attachments.ports import Blobs
+from app.services.belongings import Belonging, Belongings, Former
+from app.services.export import Exported, Exports
 from app.services.ports import Clock
 from app.services.witnessing import WitnessBook, newest_cosigned
 
-FORMAT, VERSION = "showclear-archive", 1
-MANIFEST, LEDGER, NAMES, FILES, PAGE = (
-    "MANIFEST.json",
-    "ledger.jsonl",
-    "names.json",
-    "files.json",
-    "verify.html",
-)
-COSIGNED = "checkpoint.cosigned"
-_PIECE: Final = 1 << 20
+COSIGNED, OUTSIDE, SHOWN = "checkpoint.cosigned", "outside.json", ".jpeg"
+
+
+class Made(NamedTuple):
+    """An archive that was made here."""
+
+    digest: bytes
+    size: int
+    """How many entries it covers."""
+    made_at: datetime
+    apart: bool | None
+    """With words that are set apart from the ledger."""
 
 
 class ArchiveBook(Protocol):
     """Which archives were made."""
 
-    def made(self, production: str, digest: bytes, size: int, at: datetime) -> None:
-        """That this archive was made, of so many entries."""
+    def made(self, production: str, archive: Made) -> None:
+        """That this archive was made."""
         ...
 
-    def size_of(self, production: str, digest: bytes) -> int | None:
-        """How many entries an archive covers; None for one that was not made here."""
+    def archive(self, production: str, digest: bytes) -> Made | None:
+        """One of them; None for one that was not made here."""
         ...
 
-
-class Names(Protocol):
-    """Names beside the ledger."""
-
-    def put_name(self, production: str, person: str, name: str) -> None:
-        """Give a person a name."""
+    def archives(self, production: str) -> list[Made]:
+        """All of them, the newest first."""
         ...
 
 
@@ -63,208 +73,120 @@ class Names(Protocol):
 class Stock:
     """Where the parts of an archive come from, and go to."""
 
-    register: Register
     blobs: Blobs
-    names: Names
+    belongings: Belongings
     book: ArchiveBook
     witnesses: WitnessBook
+    former: Callable[[str], Iterable[Former]]
+    """Keys of this service that signed a production's ledger before."""
     beside: Callable[[], Iterable[tuple[str, bytes]]]
     """Files that every archive has: the protocols, the page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Archived:
-    """What an archive is: its digest (SHA-256 of the manifest, hexadecimal), how many entries it covers, the key."""
-
-    digest: str
-    entries: int
-    vkey: str
-
-
 class Archives:
-    """Making archives, and bringing them in where nothing is."""
+    """Making archives."""
 
-    def __init__(
-        self, library: Library, exports: Exports, imports: Imports, clock: Clock, stock: Stock
-    ) -> None:
-        self._library, self._exports, self._imports = library, exports, imports
-        self._clock, self._stock = clock, stock
+    def __init__(self, exports: Exports, clock: Clock, stock: Stock) -> None:
+        self._exports, self._clock, self._stock = exports, clock, stock
 
-    def make(self, production: str, file: IO[bytes]) -> Archived:
-        """Write the archive into a file. Refused: `not_found`; a photo that cannot be read (`archive.incomplete`)."""
-        digests: dict[str, str] = {}
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-            ledger = _Hashed()
-            with archive.open(LEDGER, "w", force_zip64=True) as out:
-                exported = self._exports.export(production, lambda line: out.write(ledger.take(line)))
-            digests[LEDGER] = ledger.hexdigest()
-            for name, data in self._beside(production):
-                archive.writestr(name, data)
-                digests[name] = hashlib.sha256(data).hexdigest()
-            manifest = _manifest(production, exported.entries, exported.vkey, digests)
-            archive.writestr(MANIFEST, manifest)
-        digest = hashlib.sha256(manifest).digest()
-        self._stock.book.made(production, digest, exported.entries, self._clock())
-        return Archived(digest.hex(), exported.entries, exported.vkey)
+    def make(self, production: str, file: IO[bytes], *, apart: bool) -> Archived:
+        """Write the archive into a file; with words that are set apart from the ledger only where `apart`.
 
-    def bring_in(self, file: IO[bytes], vkey: str | None = None) -> Verification:
-        """Import an archive into a service that has nothing of the production: ledger, then names, then files.
-
-        Refused: `archive.broken`, and as `Imports.import_`; then nothing is left behind.
+        Refused: `not_found`; a photo that cannot be read (`archive.incomplete`).
         """
-        with opened(file) as archive:
-            check(archive)
-            verification = self._imports.import_(lambda: _lines(archive), vkey)
-            production = str(verification.production)
-            for person, name in orjson.loads(archive.read(NAMES)).items():
-                self._stock.names.put_name(production, person, name)
-            for told in orjson.loads(archive.read(FILES)):
-                self._take_file(archive, production, told)
-        return verification
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            members = Members(archive)
+            exported = self._ledger(members, "", production)
+            with self._stock.belongings.looking() as belonging:
+                drills = tuple(belonging.drills(production))
+                self._beside(members, "", exported, belonging, apart=apart)
+                for drill in drills:
+                    self._drill(members, drill, belonging, apart=apart)
+                members.put(NAMES, _names(belonging, production))
+                members.put(OUTSIDE, orjson.dumps(list(belonging.outside(production))))
+                members.put(KEYS, self._keys(belonging, exported))
+            for name, data in self._always(production):
+                members.put(name, data)
+            about = Archived("", exported.entries, exported.vkey, production, apart, drills)
+            manifest = manifest_bytes(about, members.digests)
+            archive.writestr(MANIFEST, manifest)
+            archive.writestr(NOTE, self._exports.noted(production, note_text(production, manifest)))
+        digest = hashlib.sha256(manifest).digest()
+        self._stock.book.made(production, Made(digest, exported.entries, self._clock(), apart))
+        return replace(about, digest=digest.hex())
 
-    def _beside(self, production: str) -> Iterator[tuple[str, bytes]]:
-        with self._library.looking() as shelves:
-            names = shelves.names(production)
-            uploads = list(self._uploads(production, (one.entry for one in _entries(shelves, production))))
-        yield NAMES, orjson.dumps({person: name for person, name in sorted(names.items()) if name})
-        yield FILES, orjson.dumps([_told(one) for one in uploads])
-        for upload in uploads:
-            data = self._stock.blobs.get(keys.original(production, upload.digest))
-            if data is None:
-                raise ShowclearError("archive.incomplete", f"The file {upload.digest} cannot be read.")
-            yield f"files/{upload.digest}", data
-            shown = self._stock.blobs.get(keys.shown(production, upload.digest))
-            if shown is not None:
-                yield f"files/{upload.digest}.jpeg", shown
+    def _ledger(self, members: Members, at: str, production: str) -> Exported:
+        with members.open(f"{at}{LEDGER}") as write:
+            return self._exports.export(production, write)
+
+    def _drill(self, members: Members, drill: str, belonging: Belonging, *, apart: bool) -> None:
+        at = f"{DRILLS}{drill}/"
+        self._beside(members, at, self._ledger(members, at, drill), belonging, apart=apart)
+
+    def _beside(
+        self, members: Members, at: str, exported: Exported, belonging: Belonging, *, apart: bool
+    ) -> None:
+        with members.open(f"{at}{RECEIPTS}") as write:
+            for receipt in belonging.receipts(exported.production, exported.entries):
+                write(receipt + b"\n")
+        kept: list[str] = []
+        for part in belonging.parts(exported.production, apart=apart):
+            at_digest = list(part.columns).index("digest") if part.table == "attachments" else None
+            with members.open(f"{at}{BESIDE}{part.table}.jsonl") as write:
+                write(orjson.dumps({"columns": list(part.columns)}) + b"\n")
+                for row in part.rows:
+                    write(orjson.dumps(list(row)) + b"\n")
+                    kept += [str(row[at_digest])] if at_digest is not None else []
+        for digest in kept:
+            self._file(members, at, exported.production, digest)
+
+    def _file(self, members: Members, at: str, production: str, digest: str) -> None:
+        data = self._stock.blobs.get(keys.original(production, digest))
+        if data is None:
+            raise ShowclearError("archive.incomplete", f"The file {digest} cannot be read.")
+        members.put(f"{at}{FILES}{digest}", data)
+        shown = self._stock.blobs.get(keys.shown(production, digest))
+        if shown is not None:
+            members.put(f"{at}{FILES}{digest}{SHOWN}", shown)
+
+    def _keys(self, belonging: Belonging, exported: Exported) -> bytes:
+        found = {one.vkey: one.succession for one in belonging.earlier_keys(exported.production)}
+        found |= {one.vkey: one.succession for one in self._stock.former(exported.production)}
+        former: list[Json] = [{"vkey": vkey, "succession": found[vkey]} for vkey in sorted(found)]
+        return canonical({"vkey": exported.vkey, "former": former})
+
+    def _always(self, production: str) -> Iterator[tuple[str, bytes]]:
         cosigned = newest_cosigned(self._stock.witnesses.answers(production), -1)
         if cosigned is not None:
             yield COSIGNED, cosigned[1].encode()
         yield from self._stock.beside()
 
-    def _uploads(self, production: str, entries: Iterable[bytes]) -> Iterator[Upload]:
-        """Whole files that records name, each once, in their order."""
-        named = dict.fromkeys(
-            str(digest)
-            for entry in entries
-            for digest in orjson.loads(entry)["record"].get("attachments", ())
-        )
-        found = (self._stock.register.find(production, digest) for digest in named)
-        return (one for one in found if one is not None and one.complete_at is not None)
 
-    def _take_file(self, archive: zipfile.ZipFile, production: str, told: dict[str, Any]) -> None:
-        upload = Upload(
-            **{key: told[key] for key in ("digest", "length", "media", "brought_by")},
-            production=production,
-            received=told["length"],
-            pieces=(),
-            begun_at=parse_recorded_at(told["begun_at"]),
-            complete_at=parse_recorded_at(told["complete_at"]),
-        )
-        self._stock.blobs.put(
-            keys.original(production, upload.digest), archive.read(f"files/{upload.digest}")
-        )
-        shown = f"files/{upload.digest}.jpeg"
-        if shown in archive.namelist():
-            self._stock.blobs.put(keys.shown(production, upload.digest), archive.read(shown))
-        self._stock.register.begin(upload)
+class Members:
+    """The members of an archive being written, each with its digest."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive, self.digests = archive, dict[str, str]()
+
+    def put(self, name: str, data: bytes) -> None:
+        """A member that is whole already."""
+        self._archive.writestr(name, data)
+        self.digests[name] = hashlib.sha256(data).hexdigest()
+
+    @contextmanager
+    def open(self, name: str) -> Iterator[Callable[[bytes], None]]:
+        """A member that is written piece by piece; no other may be open."""
+        hashed = hashlib.sha256()
+        with self._archive.open(name, "w", force_zip64=True) as out:
+
+            def write(data: bytes) -> None:
+                out.write(data)
+                hashed.update(data)
+
+            yield write
+        self.digests[name] = hashed.hexdigest()
 
 
-def opened(file: IO[bytes]) -> zipfile.ZipFile:
-    """The archive in a file. Refused: no ZIP (`archive.broken`)."""
-    try:
-        return zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, OSError) as error:
-        raise _broken("The file is no archive.") from error
-
-
-def check(archive: zipfile.ZipFile) -> Archived:
-    """The archive, when every file is there once and is what the manifest says. Refused: `archive.broken`.
-
-    Whether its ledger is whole is for `verify` to say.
-    """
-    manifest = _read_manifest(archive)
-    named = archive.namelist()
-    files: Mapping[str, str] = manifest["files"]
-    if sorted(named) != sorted([*files, MANIFEST]):
-        raise _broken("It holds other files than its manifest names.")
-    for name, digest in files.items():
-        if _digest_of(archive, name) != digest:
-            raise _broken(f"The file {name} is not what the manifest says.")
-    whole = hashlib.sha256(archive.read(MANIFEST)).hexdigest()
-    return Archived(whole, int(manifest["entries"]), str(manifest["vkey"]))
-
-
-class _Hashed:
-    """Hashes what passes through."""
-
-    def __init__(self) -> None:
-        self._hash = hashlib.sha256()
-
-    def take(self, data: bytes) -> bytes:
-        self._hash.update(data)
-        return data
-
-    def hexdigest(self) -> str:
-        return self._hash.hexdigest()
-
-
-def _entries(shelves: Any, production: str) -> Iterator[Any]:
-    start = 0
-    while some := shelves.entries_between(production, start, 500):
-        yield from some
-        start = some[-1].position + 1
-
-
-def _lines(archive: zipfile.ZipFile) -> Iterator[bytes]:
-    with archive.open(LEDGER) as lines:
-        yield from lines
-
-
-def _told(upload: Upload) -> dict[str, Any]:
-    told = {
-        key: value
-        for key, value in asdict(upload).items()
-        if key in ("digest", "length", "media", "brought_by")
-    }
-    whole_at = upload.complete_at or upload.begun_at
-    return told | {"begun_at": recorded_at_text(upload.begun_at), "complete_at": recorded_at_text(whole_at)}
-
-
-def _manifest(production: str, entries: int, vkey: str, digests: Mapping[str, str]) -> bytes:
-    return canonical(
-        {
-            "format": FORMAT,
-            "version": VERSION,
-            "production": production,
-            "entries": entries,
-            "vkey": vkey,
-            "files": dict(digests),
-        }
-    )
-
-
-def _read_manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
-    try:
-        value: Any = parse_canonical(archive.read(MANIFEST))
-        if value["format"] != FORMAT or value["version"] != VERSION or not isinstance(value["files"], dict):
-            raise _broken("Its manifest is of another form.")
-    except (KeyError, TypeError, zipfile.BadZipFile, ShowclearError) as error:
-        raise _broken("Its manifest cannot be read.") from error
-    if not {LEDGER, NAMES, FILES} <= value["files"].keys():
-        raise _broken("A part of it is missing.")
-    return dict(value)
-
-
-def _digest_of(archive: zipfile.ZipFile, name: str) -> str:
-    found = hashlib.sha256()
-    try:
-        with archive.open(name) as file:
-            while piece := file.read(_PIECE):
-                found.update(piece)
-    except zipfile.BadZipFile as error:
-        raise _broken(f"The file {name} is damaged.") from error
-    return found.hexdigest()
-
-
-def _broken(why: str) -> ShowclearError:
-    return ShowclearError("archive.broken", f"The archive is not whole. {why}")
+def _names(belonging: Belonging, production: str) -> bytes:
+    """Names that are shown, by person: for people who read the ledger without a service."""
+    return orjson.dumps(belonging.names(production), option=orjson.OPT_SORT_KEYS)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from app.domain.errors import ShowclearError
 from app.domain.judgement import Entry
+from app.domain.ledger.archive import RECEIPTS
 from app.domain.ledger.canonical import canonical
 from app.domain.ledger.entry import leaf_hash
+from app.domain.ledger.verify_archive import require_receipt
 from app.services.differences import Standing
 from app.services.entries import stored_entry
 from app.services.listing import stored_violation
@@ -26,8 +28,16 @@ _Line = tuple[Entry, bytes]
 class Arrival:
     """One ledger on its way into an empty production, within one transaction."""
 
-    def __init__(self, production: str, writer: LedgerWriter, open_judge: OpenJudge) -> None:
+    def __init__(
+        self,
+        production: str,
+        writer: LedgerWriter,
+        open_judge: OpenJudge,
+        receipts: Iterator[bytes] | None = None,
+    ) -> None:
+        """`receipts`: what was answered for each entry, in their order; without them they are made anew."""
         self.taken = 0
+        self._receipts = receipts
         self._production, self._writer = production, writer
         # Everything stays at hand, so nothing has to be looked up.
         self._judge = open_judge(production, None, (), (), (), lambda _key: None, lambda _id: None)
@@ -86,15 +96,6 @@ class Arrival:
         record, leaf = entry.record, leaf_hash(line)
         segment = self._judge.segment_of(record)
         self._segments.add(segment)
-        receipt = receipt_bytes(
-            record.id,
-            entry.position,
-            leaf,
-            checkpoint=b"",
-            raised=[one.to_json() for one in change.raised.get(record.key, ())],
-            resolved=change.resolved.get(record.key, ()),
-            holds=holds,
-        )
         return NewEntry(
             entry.position,
             record.key,
@@ -105,8 +106,21 @@ class Arrival:
             entry.recorded_at,
             line,
             leaf,
-            receipt,
+            self._receipt(entry, line, change, holds),
             names_in(record),
+        )
+
+    def _receipt(self, entry: Entry, line: bytes, change: Change, holds: bytes) -> bytes:
+        if self._receipts is not None:
+            return require_receipt(next(self._receipts, b""), line, RECEIPTS)
+        return receipt_bytes(
+            entry.record.id,
+            entry.position,
+            leaf_hash(line),
+            checkpoint=b"",
+            raised=[one.to_json() for one in change.raised.get(entry.record.key, ())],
+            resolved=change.resolved.get(entry.record.key, ()),
+            holds=holds,
         )
 
     def _write(self) -> None:

@@ -70,10 +70,10 @@ class Closings:
                 raise ShowclearError("not_found", "The ledger holds no record of this id.")
             record: dict[str, Any] = orjson.loads(stored.entry)["record"]
             digest = _digest_in(record, custodian)
-            size = self._archives.size_of(production, digest)
-            if size is None:
+            archive = self._archives.archive(production, digest)
+            if archive is None:
                 raise ShowclearError("closing.no_archive", "No archive of this digest was made here.")
-            after = _after(shelves, production, size)
+            after = _after(shelves, production, archive.size)
         _require_nothing_else(after, record)
         require_signed(record, after, custodian)
         closing = Closed(digest, record["id"].lower(), by, self._clock())

@@ -78,6 +78,10 @@ class Ladders(Protocol):
         """The ladder of an incident that nobody answers; empty where the pack has none."""
         ...
 
+    def every_rung(self, key: str) -> Mapping[int | str, Sequence[str]]:
+        """Whom all ladders of a pack tell, each set of roles once, by a number or a name of the rung."""
+        ...
+
 
 @dataclass
 class _Step:
@@ -149,7 +153,7 @@ class Escalations:
 
     def _hear_breach(self, step: _Step, told: dict[str, Any], heard: Heard, people: People) -> None:
         """A breach that was answered waits or ends as its violation does."""
-        one = step.running.get(_id(BREACH, told["id"]))
+        one = step.running.get(breach_id(told["id"]))
         if one is None:
             return
         if (how := _ENDS.get(told["status"])) is not None:
@@ -166,7 +170,7 @@ class Escalations:
         new = {id_of(climb): self._of_climb(production, climb, heard) for climb in stands.climbs}
         for told in heard.breaches:
             if told["status"] == "open" and (rungs := self._ladders.of_incidents(_pack(told, stands, heard))):
-                new[_id(BREACH, told["id"])] = self._of_breach(production, told, rungs, stands, heard)
+                new[breach_id(told["id"])] = self._of_breach(production, told, rungs, stands, heard)
         missing = [id_ for id_ in new if id_ not in step.running]
         known = self._table.known(transaction, production, missing) if missing else set()
         for id_ in missing:
@@ -196,7 +200,7 @@ class Escalations:
     ) -> Escalation:
         key = _pack(told, stands, heard)
         return Escalation(
-            id=_id(BREACH, told["id"]),
+            id=breach_id(told["id"]),
             production=production,
             hazard=BREACH,
             rule=f"{told['protocol']}/{told['rule']}",
@@ -233,6 +237,11 @@ def _kept_from(record: Record, people: People) -> frozenset[str]:
 def id_of(climb: Climb) -> str:
     """The same for the same rule, trigger and subject: 40 hexadecimal digits."""
     return _id(*climb.due.key)
+
+
+def breach_id(violation: str) -> str:
+    """The id of the escalation of a breached hold, by the id of its violation."""
+    return _id(BREACH, violation)
 
 
 def _id(*parts: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.domain.ledger.checkpoint import Checkpoint, origin_of, sign_checkpoint
 from app.domain.ledger.export import export_lines
-from app.domain.ledger.signed_note import note_key
+from app.domain.ledger.signed_note import note_key, sign_note
 from app.services.caller import no_production
 from app.services.ports import LedgerReader, Signer, Store
 from app.services.stored import Head
@@ -55,6 +55,14 @@ class Exports:
         key = note_key(origin_of(production), self._signer.public_key)
         checkpoint = Checkpoint(origin_of(production), head.size, head.frontier.root())
         return Exported(production, head.size, key.vkey, sign_checkpoint(checkpoint, key, self._signer.sign))
+
+    def vkey(self, production: str) -> str:
+        """The key that signs this ledger, as text."""
+        return note_key(origin_of(production), self._signer.public_key).vkey
+
+    def noted(self, production: str, text: str) -> str:
+        """A text signed by this ledger's key. Its first line says what it is, and is no origin of a checkpoint."""
+        return sign_note(text, note_key(origin_of(production), self._signer.public_key), self._signer.sign)
 
     def lines(self, reader: LedgerReader, exported: Exported) -> Iterator[bytes]:
         """The lines of an export, from one view of the store."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.domain.judgement.rulebook import Shelf
 from app.services.archive import Archives, Stock
+from app.services.archive_arrival import Arrivals
 from app.services.closing import ClosingBook, Closings
 from app.services.export import Exports
 from app.services.importing import Imports
@@ -28,6 +29,7 @@ class Outside:
     publishing: Publishing
     rejudging: Rejudging
     archives: Archives
+    arrivals: Arrivals
     closings: Closings
 
 
@@ -51,6 +53,7 @@ def outside_on(library: Library, judges: Judges, clock: Clock, exports: Exports,
         witnessing=Witnessing(library, judges, clock, exports, reach.book, reach.line, reach.witnesses),
         publishing=Publishing(library, exports, reach.book),
         rejudging=Rejudging(library, judges, clock, reach.shelf),
-        archives=Archives(library, exports, reach.imports, clock, reach.stock),
+        archives=Archives(exports, clock, reach.stock),
+        arrivals=Arrivals(reach.imports, reach.stock, exports),
         closings=Closings(library, judges, clock, reach.stock.book, reach.closings),
     )

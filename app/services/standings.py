@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
-from app.domain.escalation import Escalation, next_at
+from app.domain.escalation import Escalation
 from app.domain.ledger.entry import recorded_at_text
 from app.services.caller import Caller
+from app.services.escalations import Heard, people_of
+from app.services.escalations_told import States, told_of
 from app.services.judges import Judges
 from app.services.library import Library
 from app.services.looking import Looking
 from app.services.ports import Clock
-from app.services.preflight import Preflight
+from app.services.preflight import Checked, Preflight
 from app.services.telling import Telling
 
 _SHOWN_FOR: Final = timedelta(days=14)
@@ -32,10 +34,10 @@ class Standings(Looking):
     """What stands in a production's way, and who is being asked about it."""
 
     def __init__(
-        self, library: Library, judges: Judges, clock: Clock, told: Told, preflight: Preflight
+        self, library: Library, judges: Judges, clock: Clock, told: Told, preflight: Preflight, states: States
     ) -> None:
         super().__init__(library, judges, clock)
-        self._told, self._preflight = told, preflight
+        self._told, self._preflight, self._states = told, preflight, states
 
     def holds(self, caller: Caller, production: str) -> list[dict[str, Any]]:
         """Each hold with the steps that are missing and who can give each. Refused: as all reading.
@@ -50,54 +52,30 @@ class Standings(Looking):
 
     def escalations(self, caller: Caller, production: str) -> list[dict[str, Any]]:
         """Running ones, and those begun within the last fortnight, in the order they began."""
-        with self._look(caller, production, "violations"):
-            since = self._clock() - _SHOWN_FOR
-            return [_shown(one, told) for one, told in self._told.of(production, since)]
+        with self._look(caller, production, "violations") as look:
+            now, judge = self._clock(), look.judged.judge
+            stands = judge.fork().stands(now) if judge else None
+            people = people_of(Heard(now, stands, look.judged.roster, (), ()))
+            return told_of(look, self._told.of(production, now - _SHOWN_FOR), people, self._states)
 
-    def preflight(self, caller: Caller, production: str) -> list[dict[str, Any]]:
-        """Everybody on the ladder of incidents and whether they can be reached now; empty where nobody uses messages."""
-        with self._look(caller, production, "people"):
-            return [one._asdict() for one in self._preflight.looked_up(production)]
+    def preflight(self, caller: Caller, production: str) -> dict[str, Any]:
+        """Everybody whom the ladders ask and whether they can be reached now; no rungs where nobody uses messages.
 
+        With the production's moment and date now, so that a page can say as of when.
+        """
+        with self._look(caller, production, "people") as look:
+            found = [_checked(one) for one in self._preflight.looked_up(production)]
+            date = look.judged.setting.date_of(look.at)
+            return {"at": recorded_at_text(look.at), "date": date.isoformat(), "rungs": found}
 
-def _shown(one: Escalation, told: Sequence[Telling]) -> dict[str, Any]:
-    following = next_at(one)
-    return {
-        "id": one.id,
-        "hazard": one.hazard,
-        "rule": one.rule,
-        "record": one.record,
-        "subject": one.subject,
-        "pack": one.pack,
-        "digest": one.digest,
-        "started_at": recorded_at_text(one.started_at),
-        "state": one.ended or ("acknowledged" if _held(one) else "running"),
-        "ended_at": recorded_at_text(one.ended_at) if one.ended_at else None,
-        "next_at": recorded_at_text(following) if following else None,
-        "next_tells": list(one.rungs[min(one.climbed, len(one.rungs) - 1)].tell) if following else [],
-        "ladder": [{"after_s": int(r.after.total_seconds()), "tell": list(r.tell)} for r in one.rungs],
-        "told": [
-            {
-                "rung": telling.rung,
-                "recipient": telling.recipient,
-                "due_at": recorded_at_text(telling.due_at),
-                "told_at": recorded_at_text(telling.told_at),
-            }
-            for telling in told
-        ],
-        "acknowledged": [
-            {
-                "record": ack.record,
-                "by": ack.by,
-                "at": recorded_at_text(ack.at),
-                "rung": ack.rung,
-                "counted": ack.counted,
-            }
-            for ack in one.acknowledged
-        ],
-    }
+    def duties(self, caller: Caller, production: str) -> dict[str, dict[str, Any]]:
+        """The duty that each person last recorded, by person: `state`, `other_duties`, `covered_by`."""
+        with self._look(caller, production, "people") as look:
+            judge = look.judged.judge
+            stands = judge.fork().stands(look.at) if judge else None
+            duties = stands.duties if stands else {}
+            return {person: placed.record.body.model_dump(mode="json") for person, placed in duties.items()}
 
 
-def _held(one: Escalation) -> bool:
-    """Whether an acknowledgement holds the rung it stands on."""
-    return any(ack.counted and ack.rung == one.climbed for ack in one.acknowledged)
+def _checked(one: Checked) -> dict[str, Any]:
+    return one._asdict() | {"tells": list(one.tells), "reachable": one.reachable, "reason": one.reason}

@@ -65,7 +65,16 @@ class CheckpointKey:
     @classmethod
     def former(cls, path: Path) -> list[CheckpointKey]:
         """The keys that signed before, as they lie beside that file."""
-        return [cls.load(one) for one in sorted(path.parent.glob(f"{path.stem}.*{path.suffix}"))]
+        return [one for one, _ in cls.successions(path)]
+
+    @classmethod
+    def successions(cls, path: Path) -> list[tuple[CheckpointKey, str | None]]:
+        """The same, each with its signed word for the one after it where that lies there too."""
+        found = []
+        for one in sorted(path.parent.glob(f"{path.stem}.*{path.suffix}")):
+            word = one.with_suffix(".succession")
+            found.append((cls.load(one), word.read_text(encoding="utf-8") if word.is_file() else None))
+        return found
 
     def pem(self) -> bytes:
         """The private half, for the key's own file and nothing else."""

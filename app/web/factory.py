@@ -72,6 +72,7 @@ from app.web.pages import (
     verifier,
 )
 from app.web.pages import contacts as contact_pages
+from app.web.pages import escalations as escalation_pages
 from app.web.pages import ledger as ledger_pages
 from app.web.pages import report as report_pages
 from app.web.pages import sheets as sheet_pages
@@ -119,6 +120,7 @@ _SUBJECTS = (
         verifier,
         assets,
         queue,
+        escalation_pages,
         day,
         ledger_pages,
         sheet_pages,

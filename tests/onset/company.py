@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import socket
 import threading
@@ -16,10 +17,11 @@ from uuid import uuid4
 import httpx
 import uvicorn
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.bootstrap import services_on
 from app.db.database import open_database
-from app.protocols.catalogue import Catalogue
 from app.services.caller import DELIVER, GOVERN, READ, WRITE, Caller
 from app.services.container import Services
 from app.services.filters import ViolationFilter
@@ -27,6 +29,7 @@ from app.services.outcome import Accepted
 from app.signing.checkpoint_key import CheckpointKey
 from app.web.factory import create_app
 from tests.accounts.light import lightly
+from tests.published import published
 
 PRODUCTION = "ranch"
 PIN = "294617"
@@ -55,13 +58,39 @@ def moment(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+class Renewed:
+    """What stands before the service, and gives files of its next version instead of its own."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self.files: dict[str, tuple[bytes, str]] = {}
+        """By address: the bytes and their kind."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        given = self.files.get(scope.get("path", ""))
+        answer = self._app if given is None else Response(given[0], media_type=given[1])
+        await answer(scope, receive, send)
+
+
 @dataclass
 class Company:
     """The service on a port, and what tests ask of it from outside."""
 
     services: Services
     origin: str
+    front: Renewed
     signed_in: dict[str, str] = field(default_factory=dict)
+
+    def renewed(self, name: str, before: str, after: str) -> None:
+        """From now on the next version of the app is served: one file of it differs, and so the list of all."""
+        file = f"/static/{name}"
+        now, listed = httpx.get(self.origin + file), httpx.get(f"{self.origin}/sw.js")
+        changed = now.text.replace(before, after).encode()
+        assert changed != now.content
+        digests = [hashlib.sha256(one).hexdigest() for one in (now.content, changed)]
+        text = listed.text.replace(*digests).replace('VERSION = "showclear-', 'VERSION = "showclear-next-')
+        self.front.files[file] = changed, now.headers["content-type"]
+        self.front.files["/sw.js"] = text.encode(), "text/javascript"
 
     def caller(self, person: str) -> Caller:
         until = datetime.now(UTC) + timedelta(days=1)
@@ -116,12 +145,13 @@ def company(tmp_path: Path, migrated_file: Path) -> Iterator[Company]:
         origin = f"http://localhost:{listening.getsockname()[1]}"
         key = CheckpointKey(Ed25519PrivateKey.from_private_bytes(b"k" * 32))
         database = open_database(f"sqlite:///{tmp_path / 'showclear.db'}")
-        services = services_on(database, Catalogue(None), key, ("us-base",), origin=origin, beside=lightly())
-        server = uvicorn.Server(uvicorn.Config(create_app(services), log_config=None, access_log=False))
+        services = services_on(database, published(), key, ("us-base",), origin=origin, beside=lightly())
+        front = Renewed(create_app(services))
+        server = uvicorn.Server(uvicorn.Config(front, log_config=None, access_log=False))
         running = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         running.start()
         try:
-            yield _before_today(Company(services, origin))
+            yield _before_today(Company(services, origin, front))
         finally:
             server.should_exit = True
             running.join()

@@ -32,8 +32,8 @@ def new_phone(chromium: Any, ranch: Company) -> Iterator[NewPhone]:
     """Phones of people; each has to end without an error of its scripts."""
     phones: list[Phone] = []
 
-    def made(person: str, **options: Any) -> Phone:
-        phones.append(phone_of(chromium, ranch, person, **options))
+    def made(person: str, at: Company = ranch, **options: Any) -> Phone:
+        phones.append(phone_of(chromium, at, person, **options))
         return phones[-1]
 
     yield made

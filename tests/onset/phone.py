@@ -17,6 +17,33 @@ TIMES: list[tuple[str, int, float, float]] = []
 """What was done, in how many taps, as seconds of taps, and as seconds of this machine."""
 
 
+ROOM_BYTES = 1_000_000
+_FILL = """async () => {
+    const database = await new Promise((settle) => {
+        const asked = indexedDB.open("showclear", 1);
+        asked.onsuccess = () => settle(asked.result);
+    });
+    let number = 0;
+    const put = (size) => new Promise((settle) => {
+        const filling = database.transaction("kept", "readwrite");
+        const store = filling.objectStore("kept");
+        store.put(crypto.getRandomValues(new Uint8Array(size)), `ballast/${number += 1}`);
+        filling.oncomplete = () => settle(true);
+        filling.onabort = () => settle(false);
+    });
+    for (const size of [60_000, 10_000, 1_000, 100, 10_000, 1_000, 100, 100, 100]) while (await put(size));
+    database.close();
+}"""
+_EMPTY = """() => new Promise((settle) => {
+    const asked = indexedDB.open("showclear", 1);
+    asked.onsuccess = () => {
+        const emptying = asked.result.transaction("kept", "readwrite");
+        emptying.objectStore("kept").delete(IDBKeyRange.bound("ballast/", "ballast0"));
+        emptying.oncomplete = () => { asked.result.close(); settle(); };
+    };
+})"""
+
+
 @dataclass
 class Phone:
     """One browser with one page, signed in as one person."""
@@ -80,6 +107,13 @@ class Phone:
         """The next signer has the phone."""
         self.page.wait_for_selector("[data-passing] .pin")
 
+    def signs_later(self) -> None:
+        """The next signer will sign on a phone of their own; the screen has gone on when this returns."""
+        asked = self.page.wait_for_selector('[data-passing] button:has-text("Signs later")')
+        asked.click()
+        asked.wait_for_element_state("hidden")
+        self.taps += 1
+
     def pick_signer(self, name: str) -> None:
         self.page.locator("[data-passing] label").get_by_text(name, exact=True).click()
 
@@ -103,6 +137,18 @@ class Phone:
             };
         })"""
         return int(self.page.evaluate(script))
+
+    def little_room(self) -> None:
+        """From now on the browser keeps no more than a megabyte; to be said before anything is opened."""
+        room = {"origin": self.company.origin, "quotaSize": ROOM_BYTES}
+        self.context.new_cdp_session(self.page).send("Storage.overrideQuotaForOrigin", room)
+
+    def filled_up(self) -> None:
+        """What little room there was is taken, by somebody's holiday."""
+        self.page.evaluate(_FILL)
+
+    def emptied(self) -> None:
+        self.page.evaluate(_EMPTY)
 
     def without_signal(self) -> None:
         self.context.set_offline(True)

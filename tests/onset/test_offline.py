@@ -15,7 +15,7 @@ from app.protocols.catalogue import Catalogue
 from app.services.outcome import Accepted
 from tests.onset.company import PRODUCTION, Company, company
 from tests.onset.conftest import NewPhone
-from tests.onset.phone import Phone, phone_of
+from tests.onset.phone import Phone
 
 OPENED = {
     "call_time": "06:00",
@@ -74,7 +74,7 @@ def hand_over(phone: Phone, firearm: str, to: str) -> None:
     phone.ready_to_sign()
     phone.pin()
     phone.passed_on()
-    phone.tap("button", "Signs later")
+    phone.signs_later()
     phone.ready("today")
 
 
@@ -164,11 +164,17 @@ def test_a_lost_answer_sends_nothing_twice(ranch: Company, new_phone: NewPhone) 
     assert len(ranch.records("incident")) == before + 1
 
 
-def test_a_page_of_the_network_is_no_answer(ranch: Company, new_phone: NewPhone) -> None:
+HOTEL = {"status": 200, "content_type": "text/html", "body": "<h1>Welcome to the hotel</h1>"}
+ELSEWHERE = {"status": 302, "headers": {"location": "https://hotel.example/sign-in"}}
+
+
+@pytest.mark.parametrize("page_of_the_network", [HOTEL, ELSEWHERE], ids=["200", "302"])
+def test_a_page_of_the_network_is_no_answer(
+    ranch: Company, new_phone: NewPhone, page_of_the_network: dict[str, Any]
+) -> None:
     phone = new_phone("mae", service_workers="block")
     phone.open()
-    page_of_the_hotel = {"status": 200, "content_type": "text/html", "body": "<h1>Welcome to the hotel</h1>"}
-    phone.page.route(re.compile("/api/"), lambda route: route.fulfill(**page_of_the_hotel))
+    phone.page.route(re.compile("/api/"), lambda route: route.fulfill(**page_of_the_network))
     stop(phone)
     phone.page.locator("#state", has_text="Something else answers this network").wait_for()
     assert phone.queue() == 1
@@ -196,16 +202,30 @@ def test_two_tabs_send_once(ranch: Company, new_phone: NewPhone) -> None:
 
 
 def test_when_the_phone_keeps_nothing_more_it_says_so(ranch: Company, new_phone: NewPhone) -> None:
-    phone = new_phone("mae")
+    """The browser itself refuses: not recorded, and the record gets away as a file that another phone brings in."""
+    phone, spare = new_phone("mae"), new_phone("mae")
+    phone.little_room()
     phone.open("stop")
+    phone.installed()
+    phone.filled_up()
+    before = len(ranch.records("hold"))
     phone.without_signal()
-    full = "() => { throw new DOMException('full', 'QuotaExceededError'); }"
-    phone.page.evaluate(f"() => {{ IDBObjectStore.prototype.put = {full}; }}")
     phone.tap("#stop-work")
     phone.told("NOT RECORDED")
     assert "Recorded. Work is stopped." not in phone.page.text_content("main")
     assert phone.queue() == 0
+    with phone.page.expect_download() as download:
+        phone.page.click("#not-kept")
+    spare.open("outbox")
+    spare.page.set_input_files("#bring-in", download.value.path())
+    spare.send()
+    assert len(ranch.records("hold")) == before + 1
     phone.with_signal()
+    phone.page.locator("#sync").click()
+    phone.page.locator("#state", has_text="No room on this phone").wait_for()
+    phone.emptied()
+    phone.page.locator("#sync").click()
+    phone.page.locator("#state", has_text="Connected").wait_for()
 
 
 def test_a_clock_that_is_wrong_is_told_with_the_record(ranch: Company, new_phone: NewPhone) -> None:
@@ -286,15 +306,17 @@ def test_what_is_refused_stays_to_be_seen(ranch: Company, new_phone: NewPhone) -
     phone.page.locator("h1", has_text="0 waiting").wait_for()
 
 
-def test_what_was_written_by_an_older_checklist_arrives_as_it_was(fresh: Company, chromium: Any) -> None:
-    """The day pinned an older pack; a newer one is adopted while the phone is out of reach."""
+def test_a_new_version_of_app_and_checklist_finds_records_of_the_old(
+    fresh: Company, new_phone: NewPhone
+) -> None:
+    """Both come while the phone is out of reach: what was written goes as it was, and no screen changes under a thumb."""
     catalogue = Catalogue(None)
     former = next(one for one in catalogue.tree.packs if one.former and one.pack.pack == "us-base").pack
     now = timedelta()
     adopted = {"pack": "us-base", "reason": "as it was"}
     fresh.record("esther", "protocol_adopted", adopted | {"digest": catalogue.digest(former)}, now)
     fresh.record("dario", "day_opened", OPENED, now)
-    phone = phone_of(chromium, fresh, "dario")
+    phone = new_phone("dario", at=fresh)
     phone.open()
     phone.installed()
     phone.without_signal()
@@ -303,13 +325,31 @@ def test_what_was_written_by_an_older_checklist_arrives_as_it_was(fresh: Company
     phone.ready_to_sign()
     phone.pin()
     phone.ready("today")
+    stop(phone)
+    phone.open("outbox")
+    phone.page.click("#send-now")
     fresh.record("esther", "protocol_adopted", adopted | {"digest": catalogue.digest("us-base")}, now)
+    fresh.renewed("words/set.en.json", "Checklists", "Lists to go through")
+    phone.open("checklist?kind=day_opened")
+    phone.write("call-time", "07:15")
     phone.with_signal()
-    phone.send()
+    note = phone.page.locator("#new-version")
+    note.wait_for()
+    assert "It waits until this is done." in note.text_content()
+    phone.page.locator("#state", has_text="nothing waiting").wait_for(timeout=20_000)
+    assert phone.page.locator('[data-item="call-time"] input').input_value() == "07:15"
     (wrapped,) = fresh.records("day_wrapped")
     assert wrapped["protocol"] == "day-open-and-wrap@1.0.0"
+    assert len(fresh.records("hold")) == 1
     assert "sign_off.missing" not in {hazard for hazard, _ in fresh.standing()}
-    phone.context.close()
+    phone.tap('[data-to="today"]')
+    phone.tap("button#new-version")
+    phone.told("This is the new version.")
+    phone.page.locator("h2", has_text="Lists to go through").wait_for()
+    phone.open("checklist?kind=day_opened")
+    assert phone.page.locator('[data-item="call-time"] input').input_value() == "07:15"
+    assert "day-open-and-wrap 1.1.0" in phone.page.text_content("form")
+    assert len(fresh.records("hold")) == len(fresh.records("day_wrapped")) == 1
 
 
 def test_the_browser_is_killed_with_a_full_queue(ranch: Company, chromium: Any, tmp_path: Path) -> None:

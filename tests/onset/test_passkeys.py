@@ -61,9 +61,8 @@ def test_one_signature_stands_under_the_whole_reset(ranch: Company, ben: Phone, 
     ben.tap("#ready")
     ben.tap("button", "Sign with my passkey")
     ben.passed_on()
-    ben.tap("button", "Signs later")
     while ben.page.locator("[data-passing]").count():
-        ben.tap("button", "Signs later")
+        ben.signs_later()
     ben.ready("today")
     assert ben.queue() == 6
     ben.with_signal()

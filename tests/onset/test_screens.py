@@ -153,7 +153,7 @@ def test_keys_alone_suffice_for_a_handover(morning: Company, new_phone: NewPhone
     assert page.evaluate("document.activeElement.className") == "pin"
     keys.type(PIN)
     phone.passed_on()
-    phone.tap("button", "Signs later")
+    phone.signs_later()
     phone.told("Handover")
     phone.send()
     assert morning.records("handover")[-1]["body"]["firearm"] == "colt-1"

@@ -173,7 +173,7 @@ def test_the_armorer_hands_it_over(ranch: Company, new_phone: NewPhone) -> None:
     assert within(12, phone.taps)
     assert "Looked into by Ada Quill" in phone.page.locator("#clearance").text_content()
     phone.passed_on()
-    phone.tap("button", "Signs later")
+    phone.signs_later()
     phone.told("Handover")
     phone.send()
     assert ranch.standing() == []
@@ -222,7 +222,7 @@ def test_between_takes_one_card(ranch: Company, new_phone: NewPhone) -> None:
     phone.pin()
     phone.page.wait_for_timeout(300)
     if phone.page.locator("[data-passing]").count():
-        phone.tap("button", "Signs later")
+        phone.signs_later()
     phone.told("colt-1: reset recorded.")
     phone.send()
     kinds = [one["kind"] for one in ranch.records()][-5:]

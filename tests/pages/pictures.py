@@ -50,6 +50,7 @@ def addresses(found: list[dict[str, Any]]) -> dict[str, str]:
     known = next((one for one in found if one["knowledge"]), found[0])
     return {
         "queue": f"{under}/queue",
+        "escalations": f"{under}/escalations",
         "violation": f"{under}/violations/{known['id']}",
         "day": f"{under}/days/{known['day']}",
         "report": f"{under}/report?span=all",

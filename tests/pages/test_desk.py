@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import time
+from datetime import timedelta
+
+import pytest
 
 from tests.onset.company import PASSWORD, PRODUCTION
 from tests.pages.conftest import NewDesk, Ranch
@@ -22,6 +25,16 @@ def test_the_queue_tells_why_who_knew_and_who_answers(new_desk: NewDesk) -> None
     assert "HOLD" in told
     assert "canyon" in told
     assert "safe" not in told.lower().replace("safety", "")
+
+
+@pytest.mark.parametrize(("person", "first"), [("esther", "queue"), ("rhea", "queue"), ("ada", "today")])
+def test_who_works_at_a_desk_sees_first_what_is_not_met(
+    new_desk: NewDesk, ranch: Ranch, person: str, first: str
+) -> None:
+    page = new_desk(person).page
+    page.goto(f"{ranch.company.origin}/app")
+    page.wait_for_url(ranch.at(first))
+    page.wait_for_selector("h1")
 
 
 def test_news_is_there_within_a_second_and_a_bit(new_desk: NewDesk, ranch: Ranch) -> None:
@@ -52,6 +65,42 @@ def test_an_answer_by_keys_alone(new_desk: NewDesk, ranch: Ranch) -> None:
     desk.page.locator("#answers", has_text="not written down").wait_for()
     sent = ranch.company.records("response")[-1]
     assert (sent["by"], sent["body"]["to"], sent["body"]["action"]) == ("esther", one["id"], "correct")
+
+
+def test_what_climbs_is_answered_where_it_says_who_was_told(new_desk: NewDesk, ranch: Ranch) -> None:
+    desk = new_desk()
+    desk.open("queue")
+    line = desk.page.locator("#news p.card", has_text="incident waits for an acknowledgement")
+    assert "Told: esther" in line.inner_text()
+    line.locator("a").click()
+    desk.page.wait_for_selector("html[data-ready][data-live]", state="attached")
+    card = desk.page.locator("article", has_text="incident waits for an acknowledgement")
+    assert "Rung 1: esther" in card.inner_text()
+    assert "07d559cf747ebc45" in card.inner_text()  # the pack as it was then
+    card.locator("b", has_text=" min").wait_for()
+    card.locator("button", has_text="Acknowledge").click()
+    desk.page.keyboard.type("Seen. Work stands.")
+    desk.page.locator("#answer button:not([type])").click()
+    card.locator("a", has_text="Answered by esther").wait_for()
+    assert "acknowledged" in card.inner_text()
+    body = ranch.company.records("response")[-1]["body"]
+    assert (body["action"], body["to"]) == ("acknowledge", ranch.company.records("incident")[0]["id"])
+
+
+def test_duty_is_handed_over_and_loses_no_other_duty(new_desk: NewDesk, ranch: Ranch) -> None:
+    other = {"person": "esther", "state": "on", "other_duties": ["first aid", "traffic"]}
+    ranch.company.record("esther", "duty", other, timedelta())
+    desk = new_desk()
+    desk.open("escalations")
+    desk.page.wait_for_selector("html[data-ready][data-live]", state="attached")
+    assert "Nobody on a ladder has confirmed an address yet" in desk.text()
+    desk.page.select_option("#duty-state", "away")
+    desk.page.fill("#duty-covered", "dario")
+    desk.page.click("#duty button")
+    desk.page.locator("#told", has_text="Recorded").wait_for()
+    sent = ranch.company.records("duty")[-1]["body"]
+    assert sent == other | {"state": "away", "covered_by": "dario"}
+    ranch.company.record("esther", "duty", other, timedelta())
 
 
 def test_nothing_is_sent_without_words(new_desk: NewDesk, ranch: Ranch) -> None:

@@ -17,9 +17,9 @@ from app.db.database import Database, open_database
 from app.db.library import SqlLibrary
 from app.db.registry import SqlRegistry
 from app.domain.errors import ShowclearError
+from app.domain.ledger.archive import LEDGER, MANIFEST, PAGE, check, opened
 from app.domain.ledger.verify import verify
 from app.protocols.catalogue import Catalogue
-from app.services.archive import LEDGER, MANIFEST, PAGE, check, opened
 from app.services.caller import READ, WRITE
 from app.services.closing import require_signed
 from app.services.container import Services
@@ -54,7 +54,7 @@ def empty(tmp_path: Path, migrated_file: Path, catalogue: Catalogue, clock: Hand
 
 def made(services: Services) -> tuple[io.BytesIO, str]:
     file = io.BytesIO()
-    return file, services.outside.archives.make("desert", file).digest
+    return file, services.outside.archives.make("desert", file, apart=True).digest
 
 
 def exported(services: Services) -> bytes:
@@ -76,12 +76,12 @@ def test_it_holds_what_is_needed_to_check_it(shoot: Production, services: Servic
 def test_it_comes_back_with_nothing_lost(shoot: Production, services: Services, empty: Any) -> None:
     file, _ = made(services)
     there, database = empty
-    assert there.outside.archives.bring_in(file).ok
+    assert there.outside.arrivals.bring_in(file).ok
     assert exported(there) == exported(services)
     given = there.attachments.original(shoot.caller("safe", READ), "desert", DIGEST)
     assert given.data == PAPER
     again = io.BytesIO()
-    there.outside.archives.make("desert", again)
+    there.outside.archives.make("desert", again, apart=True)
     with opened(file) as one, opened(again) as other:
         assert one.read(MANIFEST) == other.read(MANIFEST)  # the same archive, to the last byte of each part
     with SqlLibrary(database).looking() as shelves:
@@ -98,7 +98,7 @@ def test_a_change_of_any_part_is_named(shoot: Production, services: Services, em
             for part, data in parts.items():
                 archive.writestr(part, data + b" " if part == name else data)
         with pytest.raises(ShowclearError, match=name) as refused:
-            empty[0].outside.archives.bring_in(changed)
+            empty[0].outside.arrivals.bring_in(changed)
         assert refused.value.code == "archive.broken"
     with pytest.raises(ShowclearError, match="no archive"):
         opened(io.BytesIO(b"nothing"))

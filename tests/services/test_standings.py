@@ -102,6 +102,43 @@ def test_who_was_told_and_what_comes_next_is_shown(
     assert one["next_at"] == "2026-03-02T16:00:00.000000Z"
 
 
+def test_how_far_each_message_came_and_who_is_asked(
+    shoot: Production, services: Services, clock: HandClock
+) -> None:
+    incident = shoot.record("first", "incident", DISCHARGE | {"present": ["ana"]})
+    shoot.take(incident)
+
+    def seen(person: str) -> dict[str, Any]:
+        [one] = services.standings.escalations(shoot.caller(person), shoot.id)
+        return one
+
+    assert [seen(one)["you"] for one in ("safe", "prod", "first", "looker")] == [
+        *("asked", "asked", "free", "reads"),
+    ]
+    [told] = seen("pat")["told"]
+    assert (told["recipient"], told["state"], told["via"]) == ("safe", "queued", [])
+    services.delivery.sending.look(("hold",))
+    [told] = seen("prod")["told"]
+    assert (told["state"], told["problem"]) == ("failed", "contact.none")
+    assert seen("pat")["told"][0]["problem"] is None
+    assert seen("pat")["answer_to"] == seen("pat")["record"] == incident["id"]
+    said = {"to": incident["id"], "action": "resolve", "detail": "looked at and put right"}
+    shoot.take(shoot.record("safe", "response", said))
+    assert (seen("pat")["state"], seen("pat")["next_at"]) == ("resolved", None)
+
+
+def test_a_breach_is_answered_at_its_violation(
+    shoot: Production, services: Services, clock: HandClock
+) -> None:
+    shoot.take(shoot.record("pat", "hold", {"subject": "firearm:colt", "reason": ""}))
+    clock.move(minutes=1)
+    raised = shoot.take(shoot.handover())["raised"]
+    [breach] = [one["id"] for one in raised if one["hazard"] == "hold.breached"]
+    [one] = services.standings.escalations(shoot.caller("safe"), shoot.id)
+    assert (one["hazard"], one["answer_to"]) == ("hold.breached", breach)
+    assert {telling["rung"] for telling in one["told"]} == {0}
+
+
 @pytest.fixture
 def look(store: SqlStore) -> SqlSecondLook:
     return SqlSecondLook(store.database)

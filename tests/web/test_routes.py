@@ -58,6 +58,7 @@ OPEN_TO_ALL = {
 DESK = "/p/{production}"
 AT_A_DESK = {
     ("GET", DESK + "/queue"),
+    ("GET", DESK + "/escalations"),
     ("GET", DESK + "/violations/{violation}"),
     ("GET", DESK + "/days/{day}"),
     ("GET", DESK + "/report"),

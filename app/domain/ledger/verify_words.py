@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.domain.ledger.breaks import Break
 from app.domain.ledger.verify import Verification
+from app.domain.ledger.verify_archive import Held
 
 FILE_KEY_LINE = "The key came from the file, so this proves only that the file agrees with itself."
 GIVEN_KEY_LINE = "Checked with the key that was given."
@@ -41,6 +42,25 @@ def as_json(found: Verification) -> dict[str, object]:
             {"position": one.position, "kind": one.kind.value, "words": one.words} for one in found.breaks
         ],
     }
+
+
+def archive_lines(held: Held) -> list[str]:
+    """What an archive is, beside its ledger."""
+    words = "with" if held.archived.apart else "without"
+    lines = [
+        f"Archive sha256:{held.archived.digest}: every member is what its signed manifest says.",
+        f"It is {words} words of concerns that are set apart; {len(held.archived.drills)} drills are in it.",
+    ]
+    if held.absent:
+        lines.append(f"Files that records name and that never came: {len(held.absent)}.")
+    return lines
+
+
+def archive_as_json(held: Held) -> dict[str, object]:
+    """The same for a script."""
+    about = held.archived
+    told = {"digest": about.digest, "apart": about.apart, "drills": list(about.drills)}
+    return told | {"absent": list(held.absent)}
 
 
 def _outcome(found: Verification) -> str:

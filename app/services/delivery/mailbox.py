@@ -68,10 +68,10 @@ class Messages:
         return _page(found, place or 0, limit, self._language(production, person), whom=True)
 
     def states(self, production: str, keys: Sequence[str]) -> Mapping[str, dict[str, Any]]:
-        """By the keys they were queued under: `state`, `problem`, and when it came that far. No caller: for use cases."""
+        """By the keys they were queued under: `state`, `problem`, when it came that far, `via`. No caller: for use cases."""
         found = {one.id: one for one in self._mailbox.of_production(production, keys, 0, len(keys))}
         ids = {key: message_id(production, key) for key in keys}
-        return {key: _state(found[one]) for key, one in ids.items() if one in found}
+        return {key: _became(found[one]) for key, one in ids.items() if one in found}
 
     def choices(self, caller: Caller, production: str) -> dict[str, Any]:
         """How one wants to be told."""
@@ -142,6 +142,11 @@ def _told(one: Told, language: str, *, whom: bool) -> dict[str, Any]:
         | _state(one)
         | {"via": [_via(row) for row in one.deliveries]}
     )
+
+
+def _became(one: Told) -> dict[str, Any]:
+    ways = [{"channel": row.channel, "state": row.state} for row in one.deliveries]
+    return _state(one) | {"via": ways}
 
 
 def _state(one: Told) -> dict[str, Any]:

@@ -45,6 +45,12 @@ _TOLD = shape(
         "recipient": text("A person's id, `outside:<address>`, or `nobody` where nobody holds its roles."),
         "due_at": _MOMENT,
         "told_at": _MOMENT,
+        "state": {
+            "enum": ["queued", "sent", "delivered", "opened", "failed", "nobody", None],
+            "description": "How far the message came; null where it is gone.",
+        },
+        "problem": {"type": ["string", "null"], "description": "Why it did not arrive."},
+        "via": listed(shape("One way.", {"channel": text("By what."), "state": text("How far.")})),
     },
 )
 _ESCALATION = shape(
@@ -53,6 +59,13 @@ _ESCALATION = shape(
         "id": text("Stable."),
         "hazard": text("What nobody answered."),
         "record": text("The record that began it."),
+        "kind": {"type": ["string", "null"], "description": "Of that record."},
+        "occurred_at": {"type": ["string", "null"], "description": "Of that record."},
+        "answer_to": text("What a `response` goes to: the record; of a breached hold, the violation."),
+        "you": {
+            "enum": ["asked", "involved", "free", "reads"],
+            "description": "Whether the reader is asked, or may answer besides.",
+        },
         "pack": text("The pack it started under."),
         "digest": text("Of that pack then: later editions change nothing here."),
         "state": {"enum": ["running", "acknowledged", "resolved", "withdrawn"]},
@@ -69,9 +82,15 @@ _ESCALATION = shape(
 _CHECKED = shape(
     "One person on one rung.",
     {
-        "rung": whole("From 1."),
-        "person": text("Whose id."),
+        "rung": {
+            "type": ["integer", "string"],
+            "description": "An incident's from 1; others by rule and number.",
+        },
+        "person": text("Whose id; `nobody`; `outside`, or `outside:<address>`."),
+        "tells": listed(text("A role of the rung.")),
         "reachable": {"type": "boolean"},
+        "why": {"enum": ["confirmed", "off", "unconfirmed", "long_ago", "nobody", "no_address"]},
+        "covered_by": {"type": ["string", "null"], "description": "Who covers for them."},
         "reason": {"type": ["string", "null"], "description": "Why not, or who covers."},
     },
 )
@@ -100,8 +119,8 @@ def list_escalations(services: Asked, caller: Asking, production: ProductionPath
 @router.get(
     "/{production}/preflight",
     summary="Who can be reached",
-    responses=_answers(_CHECKED, "Everybody on the ladder."),
+    responses=_answers(_CHECKED, "Every rung, and whoever is on it."),
 )
 def list_reachable(services: Asked, caller: Asking, production: ProductionPath) -> Response:
     """As of now. When a day opens the same enters the ledger; empty while nobody has confirmed a channel."""
-    return list_response(services.standings.preflight(caller, production))
+    return list_response(services.standings.preflight(caller, production)["rungs"])

@@ -22,7 +22,17 @@ from app.web.cookies import session_of
 from app.web.pages.drawing import drawn
 from app.web.pages.words import Spoken, Words
 
-_UNDER: Final = ("queue", "report", "ledger", "protocols", "people", "import", "contacts", "my-day")
+_UNDER: Final = (
+    "queue",
+    "escalations",
+    "report",
+    "ledger",
+    "protocols",
+    "people",
+    "import",
+    "contacts",
+    "my-day",
+)
 """The pages at a desk, in the order in which they are offered."""
 _ONLY_FOR: Final[Mapping[str, Callable[[frozenset[str]], bool]]] = {
     "people": lambda roles: may_read(roles, "audit"),

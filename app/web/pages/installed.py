@@ -90,7 +90,7 @@ def firearm_screen(
 @router.get("/sw.js", include_in_schema=False)
 def service_worker(request: Request) -> Response:
     """The service worker, which knows every file of the screens and changes when one of them does."""
-    files = [f"/static/{name}" for name in _LIST]
+    files = [(f"/static/{name}", hashlib.sha256(FILES[name][0]).hexdigest()) for name in _LIST]
     text = text_of("sw.js", Words("en"), version=_VERSION, files=files, screens=list(SCREENS))
     policy = {"Content-Security-Policy": WORKER_POLICY}
     return sent(request, text.encode(), "text/javascript", **policy)

@@ -12,6 +12,7 @@ from app.services.filters import ViolationFilter
 from app.web.api.routing import subject
 from app.web.pages.coming import Coming, Reader
 from app.web.pages.drawings import columns
+from app.web.pages.escalations import climbing_of
 
 router = subject("/p/{production}", "session", root="")
 
@@ -39,6 +40,7 @@ def queue_page(reader: Coming, show: Annotated[Shown, Query()] = "open") -> Resp
         "queue",
         violations=found,
         standing=standing,
+        climbing={one.production: climbing_of(reader, one)[0] for one in callers},
         productions=[one.production for one in callers],
         show=show,
         shows=list(_STATUSES),

@@ -1,6 +1,7 @@
 // Decides how a page of ours asks the service; it keeps nothing but the page's token, and that in memory.
 
 const PATIENCE_MS = 30_000;
+const BEHIND_PROXY = new Set([502, 503, 504]);
 let pageToken = "";
 
 /** What a write by another way than `ask` needs beside it. */
@@ -14,7 +15,8 @@ export class Refused extends Error {
   }
 }
 
-/** The answer to one question as parsed JSON. Throws Refused with the problem's code. `more` is for further headers. */
+/** The answer to one question as parsed JSON. Throws Refused with the problem's code, SyntaxError for
+ * what was not said by the service. `more` is for further headers. */
 export async function ask(method, path, body, more = {}) {
   const headers = { Accept: "application/json", ...more };
   if (pageToken) headers["X-Showclear-Page"] = pageToken;
@@ -23,11 +25,16 @@ export async function ask(method, path, body, more = {}) {
     method,
     headers,
     credentials: "same-origin",
+    // The service leads nowhere else; a network that does has not delivered anything.
+    redirect: "manual",
     signal: AbortSignal.timeout(PATIENCE_MS),
     keepalive: method !== "GET",
     body: body === undefined ? undefined : JSON.stringify(body),
   });
-  const told = await answer.json();
+  const told = await answer.json().catch((failure) => {
+    // A proxy of the service that does not reach it is no page of the network.
+    throw BEHIND_PROXY.has(answer.status) ? new Refused({ code: "unavailable", title: "" }) : failure;
+  });
   if (!answer.ok) throw new Refused(told);
   if (told.page_token) pageToken = told.page_token;
   return told;

@@ -1,7 +1,8 @@
 // Decides what works without a signal: everything a screen on set is made of is on the phone before it is needed.
 
 const VERSION = "showclear-{{ version }}";
-const FILES = {{ files | tojson }};
+// Each file by its address, with the SHA-256 of what it has to be.
+const FILES = new Map({{ files | tojson }});
 const SHELL = "/p/-/today";
 const SCREENS = new Set({{ screens | tojson }});
 const SLOW_MS = 3_000;
@@ -9,14 +10,21 @@ const SLOW_MS = 3_000;
 self.addEventListener("install", (event) => {
   event.waitUntil((async () => {
     const cache = await caches.open(VERSION);
-    await Promise.all([...FILES, SHELL].map(async (path) => {
-      const answer = await fetch(path, { cache: "no-cache" });
-      if (!answer.ok) throw new Error(path);
+    await Promise.all([...FILES.keys(), SHELL].map(async (path) => {
+      const answer = await fetch(path, { cache: "no-cache", redirect: "error" });
+      if (!answer.ok || !(await ours(path, answer.clone()))) throw new Error(path);
       await cache.put(path, answer);
     }));
     if (!self.registration.active) await self.skipWaiting();
   })());
 });
+
+// A network that answers for the service, or a service that is half renewed, installs nothing here.
+async function ours(path, answer) {
+  if (path === SHELL) return (await answer.text()).includes('id="screen"');
+  const digest = await crypto.subtle.digest("SHA-256", await answer.arrayBuffer());
+  return [...new Uint8Array(digest)].map((one) => one.toString(16).padStart(2, "0")).join("") === FILES.get(path);
+}
 
 self.addEventListener("activate", (event) => {
   event.waitUntil((async () => {
@@ -47,7 +55,7 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || url.origin !== location.origin) return;
   const [, first, , screen = "today"] = url.pathname.split("/");
   if (request.mode === "navigate" && first === "p" && SCREENS.has(screen)) event.respondWith(kept(SHELL, request));
-  else if (FILES.includes(url.pathname)) event.respondWith(kept(url.pathname, request));
+  else if (FILES.has(url.pathname)) event.respondWith(kept(url.pathname, request));
   else if (url.pathname.includes("/attachments/") && !url.search) event.respondWith(seen(request));
   else if (request.mode === "navigate") event.respondWith(soon(request));
 });
@@ -63,7 +71,8 @@ async function seen(request) {
   const known = await cache.match(request.url);
   if (known) return known;
   const answer = await fetch(request);
-  if (answer.ok) await cache.put(request.url, answer.clone());
+  // A page of the network is no photo.
+  if (answer.ok && answer.headers.get("Content-Type")?.startsWith("image/")) await cache.put(request.url, answer.clone());
   return answer;
 }
 

@@ -19,12 +19,15 @@ export function again() {
   asked.send();
 }
 
-// The focus stays on the same link: what it leads to is the same.
+// The focus stays on the same link or button: what it leads to is the same.
 function swap(fresh) {
   const news = document.getElementById("news");
-  const held = news.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+  const { activeElement: active } = document;
+  const held = news.contains(active) ? { id: active.id, href: active.getAttribute("href") } : {};
   news.replaceWith(document.importNode(fresh, true));
-  if (held) document.querySelector(`#news a[href="${CSS.escape(held)}"]`)?.focus();
+  if (held.id) document.getElementById(held.id)?.focus();
+  else if (held.href) document.querySelector(`#news a[href="${CSS.escape(held.href)}"]`)?.focus();
+  document.dispatchEvent(new Event("news"));
 }
 
 let pending = 0;
@@ -37,6 +40,7 @@ for (const production of productions.slice(0, LINES)) {
   const heard = new EventSource(`/api/v1/productions/${production}/live`);
   heard.addEventListener("record", soon);
   heard.addEventListener("violation", soon);
+  heard.addEventListener("message", soon);
   heard.onopen = () => {
     line.textContent = line.dataset.on;
     document.documentElement.dataset.live = "true";
@@ -44,4 +48,5 @@ for (const production of productions.slice(0, LINES)) {
   };
   heard.onerror = () => { line.textContent = line.dataset.off; };
 }
-if (productions.length > LINES) setInterval(again, EVERY_MS);
+// What time alone changes, and how far a message came, no line says.
+if (productions.length > LINES || line.dataset.also) setInterval(again, EVERY_MS);

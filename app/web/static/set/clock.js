@@ -1,6 +1,6 @@
 // Decides what this phone knows of the time: its own clock, time elapsed since the page began, and the last word of the server.
 
-import { get, put } from "./database.js";
+import { get, noted } from "./database.js";
 
 const SLOW_MS = 10_000;
 const JUMP_MS = 2_000;
@@ -16,7 +16,7 @@ export async function fixed(server, asked) {
   // What the way there may have taken says nothing of the clock.
   const offset_s = Math.abs(off) <= took / 2 ? 0 : Math.round(off / 100) / 10;
   fix = { offset_s, fixed_at: new Date(server).toISOString(), wall: Date.now() };
-  await put("kept", "clock", fix);
+  await noted("kept", "clock", fix);
 }
 
 /** The moment, as a record has it: this phone's own clock, in milliseconds. */

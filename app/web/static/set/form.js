@@ -1,6 +1,6 @@
 // Decides how a checklist is filled in: its items in their order, as a list or one at a time, kept as a draft with every tap.
 
-import { get, put, remove } from "./database.js";
+import { get, noted, remove } from "./database.js";
 import { button, fresh, h } from "./dom.js";
 import { answerFor, fieldFor, presets } from "./fields.js";
 import { kept } from "./photos.js";
@@ -36,7 +36,7 @@ export async function form(day, checklist, kind, context = {}, left = {}) {
     const asked = field === "rounds" && inDrawing.length ? inDrawing : [item];
     // Whom context names stands there in one line, to be opened and changed.
     const named = item.answer.type === "person" && before[item.id] === undefined && known[field] ? day.called(known[field]) : "";
-    entries.push(entry(item, asked, field, widget, before, named));
+    entries.push(entry(day.production, item, asked, field, widget, before, named));
   }
 
   const first = entries.filter((one) => one.needed(day.kinds[kind]));
@@ -49,15 +49,15 @@ export async function form(day, checklist, kind, context = {}, left = {}) {
     h("p", { class: "quiet" }, words("form.version", { version: `${checklist.id} ${checklist.version}`, digest: checklist.digest.slice(0, 12) })),
     oneByOne(list, first), list, more);
   node.addEventListener("submit", (event) => event.preventDefault());
-  const keep = () => put("drafts", draft, Object.fromEntries(entries.flatMap((one) => one.draft())));
+  const keep = () => noted("drafts", draft, Object.fromEntries(entries.flatMap((one) => one.draft())));
   node.addEventListener("change", keep);
   node.addEventListener("input", keep);
   return { node, read: () => read(entries, day.kinds[kind], left), done: () => remove("drafts", draft) };
 }
 
-function entry(item, asked, field, widget, before, known) {
+function entry(production, item, asked, field, widget, before, known) {
   const titles = asked.flatMap((one, n) => [n ? h("br") : null, spoken(one.ask)]);
-  const photos = item.evidence === "photo" || BY_DRAWING.has(field) ? photo() : null;
+  const photos = item.evidence === "photo" || BY_DRAWING.has(field) ? photo(production) : null;
   const why = field || item.mandatory ? null : notApplicable(before[`${item.id}/why`]);
   const inside = known ? h("details", {}, h("summary", {}, known), widget.node) : widget.node;
   const node = h("fieldset", { data: { item: item.id } }, h("legend", {}, titles), inside, photos?.node, why?.node);
@@ -77,19 +77,25 @@ function notApplicable(reason) {
   };
 }
 
-function photo() {
+function photo(production) {
   const taken = [];
+  const told = h("p", { role: "alert" });
   const shown = h("div", { class: "row" });
   const id = fresh("photo");
   const input = h("input", { id, type: "file", accept: "image/*", capture: "environment", onchange: async () => {
-    for (const file of input.files) {
-      const { digest, url } = await kept(file);
-      taken.push(digest);
-      shown.append(h("img", { class: "photo", src: url, alt: words("form.photo_taken", { number: taken.length }) }));
+    told.textContent = "";
+    try {
+      for (const file of input.files) {
+        const { digest, url } = await kept(file, production);
+        taken.push(digest);
+        shown.append(h("img", { class: "photo", src: url, alt: words("form.photo_taken", { number: taken.length }) }));
+      }
+    } catch (failure) {
+      told.textContent = words(failure.message);
     }
     input.value = "";
   } });
-  return { node: h("div", {}, h("label", { for: id }, words("form.photo")), input, shown), taken };
+  return { node: h("div", {}, h("label", { for: id }, words("form.photo")), input, told, shown), taken };
 }
 
 function oneByOne(list, entries) {

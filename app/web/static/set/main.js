@@ -4,7 +4,7 @@ import { heard } from "./clock.js";
 import { load } from "./day.js";
 import { button, h } from "./dom.js";
 import { holdWords } from "./holds.js";
-import { takeBack, waiting } from "./outbox.js";
+import { exported, NotKept, takeBack, unkeptCount, waiting } from "./outbox.js";
 import * as today from "./screens/today.js";
 import * as checklist from "./screens/checklist.js";
 import * as firearm from "./screens/firearm.js";
@@ -17,12 +17,16 @@ import * as count from "./screens/count.js";
 import * as checkIn from "./screens/check-in.js";
 import * as outbox from "./screens/outbox.js";
 import { standing, start, sync } from "./sync.js";
+import { install, offered, renewed } from "./update.js";
 import { choose, language, words } from "./words.js";
 
 // All of them are here before they are needed: nobody waits for a file to stop work.
 const SCREENS = { today, checklist, firearms: firearm, reset, rack, meeting, stop, receipt, "check-in": checkIn, count, outbox };
 // These change under the thumb of whoever looks; a form is left alone while somebody fills it in.
 const DRAWN_ANEW = new Set(["today", "firearms", "outbox"]);
+
+// Whether the screen at hand is being filled in: a newer version of the app waits until it is not.
+const filling = () => !DRAWN_ANEW.has(location.pathname.split("/")[3] || "today");
 
 const [, , production] = location.pathname.split("/");
 const screen = document.getElementById("screen");
@@ -83,6 +87,7 @@ async function draw() {
   title?.focus({ preventScroll: true });
   scrollTo(0, 0);
   document.documentElement.dataset.ready = name;
+  offered();
 }
 
 function notHere(failure) {
@@ -107,7 +112,9 @@ async function above() {
 function stateWords(queue) {
   const count = queue.length;
   const refused = queue.filter((one) => one.state === "refused").length;
-  const minutes = heard() ? Math.round((Date.now() - heard()) / 60_000) : null;
+  // What is shown is as old as the day that was kept last.
+  const since = standing.way === "full" ? app.day?.fetched : heard();
+  const minutes = since ? Math.round((Date.now() - since) / 60_000) : null;
   const way = words(`way.${standing.way}`, { minutes: minutes ?? "?" });
   return [way, count ? words("way.queued", { count }) : words("way.nothing_queued"), refused ? words("way.refused", { count: refused }) : ""].filter(Boolean).join(" · ");
 }
@@ -125,10 +132,24 @@ document.addEventListener("click", (event) => {
 });
 window.addEventListener("popstate", draw);
 document.addEventListener("failed", ({ detail }) => {
-  app.tell(detail.name === "NotAllowedError" ? words("sign.passkey_not_used") : detail.name === "QuotaExceededError" ? words("kept.full") : words(detail.message));
+  app.tell(failureWords(detail));
+  if (detail instanceof NotKept) offerFile();
   detail.node?.scrollIntoView({ block: "center" });
   (detail.node?.querySelector("input, select, textarea, [tabindex]") || told).focus?.();
 });
+
+function failureWords(failure) {
+  if (failure.name === "NotAllowedError") return words("sign.passkey_not_used");
+  return failure.name === "QuotaExceededError" ? words("kept.full") : words(failure.message);
+}
+
+// What could not be kept is still here as long as this page is: as a file it gets away.
+async function offerFile() {
+  const file = URL.createObjectURL(await exported(production, true));
+  const node = h("a", { class: "button", id: "not-kept", href: file, download: "showclear-not-recorded.json", data: { away: "" } }, words("kept.as_file", { count: unkeptCount() }));
+  document.getElementById("not-kept")?.remove();
+  told.after(node);
+}
 
 let drawing = 0;
 for (const event of ["day", "outbox", "sync"]) {
@@ -166,30 +187,6 @@ document.querySelectorAll("[data-words]").forEach((one) => { one.textContent = w
 const light = localStorage.getItem("showclear-light");
 if (light) document.documentElement.dataset.light = light;
 
-// The only address that a script of ours may load by name.
-const only = { createScriptURL: (url) => { if (url === "/sw.js") return url; throw new TypeError(url); } };
-const worker = window.trustedTypes ? trustedTypes.createPolicy("showclear-worker", only).createScriptURL("/sw.js") : "/sw.js";
-
-async function install() {
-  const registration = await navigator.serviceWorker.register(worker, { updateViaCache: "none" });
-  navigator.serviceWorker.ready.then(() => { document.documentElement.dataset.installed = "true"; });
-  registration.addEventListener("updatefound", () => {
-    const next = registration.installing;
-    next.addEventListener("statechange", () => {
-      if (next.state === "installed" && navigator.serviceWorker.controller) newVersion(next);
-    });
-  });
-}
-
-// A new version takes over when somebody says so: what waits stays as it was written.
-function newVersion(next) {
-  const node = button(words("version.new"), () => {
-    navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
-    next.postMessage("take over");
-  }, { id: "new-version" });
-  told.before(node);
-}
-
 // A phone that has the day shows it at once; one that comes for the first time waits for it.
 if (await load(production)) {
   await draw();
@@ -198,6 +195,7 @@ if (await load(production)) {
   await start(production);
   await draw();
 }
-if ("serviceWorker" in navigator) install().catch((failure) => console.warn(failure.message));
+app.tell(renewed());
+if ("serviceWorker" in navigator) install(filling).catch((failure) => console.warn(failure.message));
 navigator.storage?.persist?.();
 document.getElementById("sync").addEventListener("click", () => sync());

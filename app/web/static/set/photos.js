@@ -9,16 +9,28 @@ const PIECE = 256 * 1024;
 
 const hex = (buffer) => [...new Uint8Array(buffer)].map((one) => one.toString(16).padStart(2, "0")).join("");
 
-/** Keep a photo on this phone, drawn anew (which leaves its location behind). Gives {digest, url}. */
-export async function kept(file) {
-  const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+/**
+ * Keep a photo on this phone, drawn anew (which leaves its location behind). Gives {digest, url}. Throws the key of what to
+ * say when this browser cannot draw it: HEIC, as many phones take photos, is drawn by few.
+ */
+export async function kept(file, production) {
+  const picture = await createImageBitmap(file, { imageOrientation: "from-image" }).catch(() => null);
+  if (!picture) throw new Error((await isHeic(file)) ? "photo.heic" : "photo.unreadable");
   const scale = Math.min(1, LONGEST_PX / Math.max(picture.width, picture.height));
   const canvas = new OffscreenCanvas(Math.round(picture.width * scale), Math.round(picture.height * scale));
   canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
   const blob = await canvas.convertToBlob({ type: "image/jpeg", quality: QUALITY });
   const digest = hex(await crypto.subtle.digest("SHA-256", await blob.arrayBuffer()));
-  await put("photos", digest, blob);
+  await put("photos", digest, { blob, production }).catch(() => {
+    throw new Error("photo.full");
+  });
   return { digest, url: URL.createObjectURL(blob) };
+}
+
+// By what stands in it (the brands of ISO/IEC 23008-12): a file's name and type say little.
+async function isHeic(file) {
+  const begins = new TextDecoder("latin1").decode(await file.slice(4, 12).arrayBuffer());
+  return /^ftyp(hei|hev|mif1|msf1)/.test(begins);
 }
 
 /** Everything that waits goes, piece by piece, from where an earlier try left off. Records never wait for it. */
@@ -27,13 +39,16 @@ export async function uploadAll(production) {
 }
 
 async function uploaded(production, digest) {
-  const blob = await get("photos", digest);
+  const waiting = await get("photos", digest);
+  if (!waiting?.blob || waiting.production !== production) return;
+  const { blob } = waiting;
   const path = `/api/v1/productions/${production}/attachments/${digest}`;
-  const asked = await fetch(path, { method: "HEAD" });
-  let offset = asked.ok ? Number(asked.headers.get("Upload-Offset")) : 0;
+  const asked = await fetch(path, { method: "HEAD", redirect: "manual" });
+  let offset = asked.ok ? reached(asked) : 0;
   while (offset < blob.size) {
     const answer = await fetch(path, {
       method: "PATCH",
+      redirect: "manual",
       headers: {
         "Content-Type": "application/offset+octet-stream",
         "Upload-Offset": String(offset),
@@ -44,7 +59,16 @@ async function uploaded(production, digest) {
     });
     // Another page or phone brings it too, or something is wrong with it: it stays, and is asked about again next time.
     if (!answer.ok) return;
-    offset = Number(answer.headers.get("Upload-Offset"));
+    const further = reached(answer);
+    if (further <= offset) return;
+    offset = further;
   }
   await remove("photos", digest);
+}
+
+// How far the service has it. A page of the network that answers says nothing of that, and is no reason to let go of a photo.
+function reached(answer) {
+  const told = answer.headers.get("Upload-Offset");
+  if (told === null) throw new SyntaxError("no Upload-Offset");
+  return Number(told);
 }

@@ -3,7 +3,7 @@
 import { bound } from "../sign/bind.js";
 import { sealed } from "../sign/seal.js";
 import { now } from "./clock.js";
-import { get, put } from "./database.js";
+import { get, noted } from "./database.js";
 import { language } from "./words.js";
 
 const BREAK_MS = 2 * 3600_000;
@@ -33,7 +33,7 @@ export async function fullNeeded(day, person) {
   return Date.now() > shown && Date.now() - signed > BREAK_MS;
 }
 
-const noted = (day, person) => (person === day.me ? put("kept", "signed_at", Date.now()) : undefined);
+const told = (day, person) => (person === day.me ? noted("kept", "signed_at", Date.now()) : undefined);
 
 /** Signatures of one person under records by PIN. Gives them by record id, and the sealed PINs by record id. */
 export async function byPin(day, person, pairs, pin) {
@@ -43,7 +43,7 @@ export async function byPin(day, person, pairs, pin) {
     const sign_off = { person, role: own.role, at, method: "pin", statement: own.statement };
     found.set(record.id, { sign_off, pins: { [person]: await sealed(day.signing.sealing_key, person, record, pin) } });
   }
-  await noted(day, person);
+  await told(day, person);
   return found;
 }
 
@@ -68,7 +68,7 @@ export async function byPasskey(day, pairs, digests) {
     rp: day.signing.rp,
     origin: location.origin,
   };
-  await noted(day, day.me);
+  await told(day, day.me);
   return new Map(said.map(([record, one], n) => [record.id, { sign_off: offOf(one, common, places[n]), pins: {} }]));
 }
 

@@ -2,9 +2,9 @@
 // their own. A record is kept on the phone as soon as its first party signed.
 
 import { now } from "./clock.js";
-import { alter, get } from "./database.js";
+import { alter } from "./database.js";
 import { button, fresh, h } from "./dom.js";
-import { keep, HELD_MS } from "./outbox.js";
+import { held, HELD_MS, keep, mayBeSent } from "./outbox.js";
 import { written } from "./records.js";
 import { byPasskey, byPin, fullNeeded, part } from "./signatures.js";
 import { oneOf } from "./widgets.js";
@@ -32,7 +32,7 @@ export function sign(app, items, { others = [], spoken = [], then }) {
     const rest = awaited(day, items, found, others);
     const ids = items.map((one) => one.record.id);
     if (rest.length) {
-      await wait(ids, FOR_OTHERS_MS);
+      await held(ids, FOR_OTHERS_MS);
       node.replaceChildren(...passOver(app, items, rest, () => then(ids)));
       node.querySelector("h2").focus();
     } else {
@@ -126,7 +126,7 @@ function passOver(app, items, rest, done) {
   const go = async () => {
     if (later.length) app.screen.querySelector("[data-passing]").replaceChildren(...passOver(app, items, later, done));
     else {
-      await wait(items.map((one) => one.record.id), HELD_MS);
+      await held(items.map((one) => one.record.id), HELD_MS);
       done();
     }
   };
@@ -160,18 +160,10 @@ function passOver(app, items, rest, done) {
 export async function added(app, record, { sign_off, pins }) {
   let inside = false;
   await alter("outbox", record.id, (one) => {
-    if (!one || one.tries) return one;
+    if (!one || mayBeSent(one)) return one;
     inside = true;
     return { ...one, record: { ...one.record, sign_offs: [...(one.record.sign_offs || []), sign_off] }, pins: { ...one.pins, ...pins } };
   });
   if (inside) return;
   await keep([{ record: written(app.day, "sign_off", { of: record.id, sign_offs: [sign_off] }), pins }]);
-}
-
-async function wait(ids, ms) {
-  for (const id of ids) {
-    if (!(await get("outbox", id))?.go_at) continue;
-    await alter("outbox", id, (one) => one && { ...one, go_at: Date.now() + ms });
-  }
-  document.dispatchEvent(new CustomEvent("outbox"));
 }

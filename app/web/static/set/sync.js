@@ -2,7 +2,7 @@
 
 import { ask, Refused } from "../service.js";
 import { clock, fixed } from "./clock.js";
-import { get, put } from "./database.js";
+import { get, noted, put } from "./database.js";
 import * as outbox from "./outbox.js";
 import { uploadAll } from "./photos.js";
 
@@ -14,7 +14,8 @@ const LIVE_AFTER_MS = 250;
 // What the service says of itself or the way to it, not of the record: it is tried again.
 const LATER = new Set(["rate.limited", "unavailable", "internal", "auth.expired", "auth.missing", "auth.left"]);
 
-/** How it stands: `way` is ok, none (nothing answers), strange (something else answers) or signed_out. */
+/** How it stands: `way` is ok, none (nothing answers), strange (something else answers), full (the day
+ * that came found no room) or signed_out. */
 export const standing = { way: "none", failures: 0, device: "" };
 
 let production = "";
@@ -25,8 +26,9 @@ let line = null;
 export async function start(wanted) {
   production = wanted;
   standing.device = (await get("kept", "device")) || crypto.randomUUID();
-  await put("kept", "device", standing.device);
-  for (const event of ["online", "focus", "pageshow"]) window.addEventListener(event, () => sync());
+  await noted("kept", "device", standing.device);
+  await outbox.tidied();
+  for (const event of ["online", "offline", "focus", "pageshow"]) window.addEventListener(event, () => sync());
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && sync());
   document.addEventListener("outbox", () => soon());
   await sync();
@@ -60,7 +62,7 @@ async function soon() {
 
 async function untilDue(most) {
   if (standing.failures) return most;
-  const times = (await outbox.waiting()).filter((one) => one.state === "queued").map((one) => one.go_at - Date.now());
+  const times = (await outbox.queued(production)).map((one) => one.due_at - Date.now());
   return Math.max(0, Math.min(most, ...times));
 }
 
@@ -70,9 +72,11 @@ function went(way) {
   document.dispatchEvent(new CustomEvent("sync"));
 }
 
-// What is no JSON was not said by the service: a sign-in page of the hotel's network, say.
+// What is no JSON was not said by the service: a sign-in page of the hotel's network, say. A day that there is no room for
+// is not shown as if it were known.
 function wayOf(failure) {
   if (failure instanceof SyntaxError) return "strange";
+  if (failure.name === "QuotaExceededError") return "full";
   return failure instanceof Refused && failure.code.startsWith("auth.") ? "signed_out" : "none";
 }
 
@@ -83,13 +87,13 @@ async function account() {
   const told = await ask("GET", "/account");
   if (!told.memberships.some((one) => one.production === production)) throw new Refused({ code: "auth.left", detail: "" });
   known = told;
-  await put("kept", "account", { ...known, seen: Date.now() });
+  await noted("kept", "account", { ...known, seen: Date.now() });
 }
 
 // --- out ---
 
 async function sendSome() {
-  const due = (await outbox.waiting()).filter((one) => one.state === "queued" && one.go_at <= Date.now());
+  const due = (await outbox.queued(production)).filter((one) => one.due_at <= Date.now());
   const some = fitting(due);
   if (!some.length) return false;
   for (const one of some) await outbox.leaving(one.record.id);
@@ -150,7 +154,7 @@ async function fetchDay() {
   }
   await put("kept", `pack/${production}`, { ...pack, fetched: Date.now() });
   await hearMessages();
-  const queued = (await outbox.waiting()).length;
+  const queued = (await outbox.waiting()).filter((one) => one.record.production === production).length;
   document.dispatchEvent(new CustomEvent("day"));
   // That this phone was here is news for others: nobody on this one waits for it.
   ask("POST", `/productions/${production}/phones`, { device: standing.device, queued }).catch(() => {});
@@ -159,7 +163,7 @@ async function fetchDay() {
 // What the person was told; that it stands on this screen is said once.
 async function hearMessages() {
   const { items } = await ask("GET", `/productions/${production}/messages?limit=20`);
-  await put("kept", `messages/${production}`, items);
+  await noted("kept", `messages/${production}`, items);
   for (const one of items.filter(({ state }) => !["delivered", "opened"].includes(state))) {
     await ask("POST", `/productions/${production}/messages/${one.id}/seen`, { state: "delivered" });
   }

@@ -1,6 +1,6 @@
 // Decides how one checklist is filled in and becomes a record, whatever its kind; a handover says first what is missing.
 
-import { get, put } from "../database.js";
+import { get, noted } from "../database.js";
 import { button, h } from "../dom.js";
 import { form, Unanswered } from "../form.js";
 import { by, written } from "../records.js";
@@ -31,7 +31,7 @@ export async function screen(app, asked) {
   const ready = button(words("form.ready"), async () => {
     if (tag && !tag.fits()) throw new Unanswered(tag.node, words("firearm.twins_scan"));
     const { body, answers, photos, note } = filled.read();
-    if (body.place) await put("kept", "place", body.place);
+    if (body.place) await noted("kept", "place", body.place);
     const more = { ...by(checklist, answers), ...(note ? { note } : {}), ...(photos.length ? { attachments: photos } : {}) };
     const record = written(day, kind, body, more);
     const others = [...(body.witnesses || []), body.to, body.consulted].filter((one) => one && one !== day.me);

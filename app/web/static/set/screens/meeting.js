@@ -2,7 +2,7 @@
 
 import { form } from "../form.js";
 import { ask } from "../../service.js";
-import { get, put, remove } from "../database.js";
+import { get, noted, remove } from "../database.js";
 import { button, h } from "../dom.js";
 import { by, written } from "../records.js";
 import { sign } from "../signing.js";
@@ -17,7 +17,7 @@ export async function screen(app, asked) {
   const sheet = h("div", {});
   const ready = button(words("form.ready"), async () => {
     const { body, answers, note } = filled.read();
-    await put("kept", "place", body.place);
+    await noted("kept", "place", body.place);
     const record = { ...written(day, "safety_meeting", body, { ...by(checklist, answers), ...(note ? { note } : {}) }), id: meeting };
     sheet.replaceChildren(sign(app, [{ record, checklist }], {
       others: [], then: async (ids) => {
@@ -35,7 +35,7 @@ export async function screen(app, asked) {
 async function pending(app) {
   const key = `${app.production}/meeting`;
   const id = (await get("drafts", key)) || crypto.randomUUID();
-  await put("drafts", key, id);
+  await noted("drafts", key, id);
   return id;
 }
 

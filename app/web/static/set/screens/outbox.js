@@ -10,7 +10,7 @@ export const withoutDay = true;
 export async function screen(app) {
   const queue = await waiting();
   const timezone = app.day?.timezone;
-  const file = URL.createObjectURL(await exported());
+  const file = URL.createObjectURL(await exported(app.production));
   const input = h("input", { type: "file", id: "bring-in", accept: "application/json,.json", onchange: async () => {
     try {
       const count = await imported(await input.files[0].text(), app.production);

@@ -1,6 +1,6 @@
 // Decides how many that cannot fire go out or come back at once: one card, tags ticked, scanned or typed, one signature.
 
-import { get, put } from "../database.js";
+import { get, noted } from "../database.js";
 import { button, h } from "../dom.js";
 import { by, written } from "../records.js";
 import { sign } from "../signing.js";
@@ -36,7 +36,7 @@ export async function screen(app) {
     const person = (tagged) => (direction.read() === "back" ? day.firearm(tagged).holder || day.me : one_for_all.of(tagged));
     const lines = tags.map((tagged, n) => ({ firearm: tagged, person: person(tagged, n) }));
     const where = place.read() || words("form.set");
-    await put("kept", "place", where);
+    await noted("kept", "place", where);
     const record = written(day, "issue_list", { direction: direction.read(), lines, place: where }, by(checklist));
     sheet.replaceChildren(sign(app, [{ record, checklist }], { then: (ids) => app.kept(ids, words("rack.kept", { count: lines.length })) }));
     sheet.querySelector("input")?.focus();

@@ -4,7 +4,7 @@ import { ask } from "../../service.js";
 import { facts } from "../../sign/checklist.js";
 import { h } from "../dom.js";
 import { get } from "../database.js";
-import { keep } from "../outbox.js";
+import { keep, sentToday } from "../outbox.js";
 import { written } from "../records.js";
 import { part } from "../signatures.js";
 import { later } from "../signing.js";
@@ -38,5 +38,5 @@ async function found(app, id) {
   const waiting = await get("outbox", id);
   if (waiting) return waiting.record;
   const told = await ask("GET", `/productions/${app.production}/records/${encodeURIComponent(id)}`).catch(() => null);
-  return told?.record;
+  return told?.record ?? sentToday(id);
 }

@@ -1,7 +1,7 @@
 // Decides the card between takes: take back, fired, unload, load, show, hand back to the same performer, in one pass.
 
 import { chambers } from "../cylinder.js";
-import { get, put } from "../database.js";
+import { get, noted } from "../database.js";
 import { button, h } from "../dom.js";
 import { itemsOf, Unanswered } from "../form.js";
 import { by, written } from "../records.js";
@@ -29,7 +29,7 @@ export async function screen(app, { firearm: id }) {
     sheet.replaceChildren(sign(app, items, {
       others: [witness], spoken: said,
       then: async (ids) => {
-        await put("kept", `reset/${day.production}/${id}`, { witness, take: (state.take.read() || 0) + 1, load: state.loaded.read(), type: state.type.read() });
+        await noted("kept", `reset/${day.production}/${id}`, { witness, take: (state.take.read() || 0) + 1, load: state.loaded.read(), type: state.type.read() });
         await next(app, one, ids);
       },
     }));
