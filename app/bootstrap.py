@@ -22,6 +22,7 @@ from app.db.database import Database, open_database, open_for_reading
 from app.db.drawer import SqlDrawer
 from app.db.drills import SqlDrillBook
 from app.db.escalations import SqlEscalations
+from app.db.floors import SqlFloors
 from app.db.health import health
 from app.db.library import SqlLibrary
 from app.db.outbox import SqlOutbox, SqlReachable
@@ -78,6 +79,7 @@ from app.services.drills import Drills, DrillWays
 from app.services.erasure import Erasures
 from app.services.export import Exports
 from app.services.handing_out import HandingOut
+from app.services.handing_over import Privileged
 from app.services.importing import Imports
 from app.services.judges import Judges
 from app.services.ladders import PackLadders
@@ -178,18 +180,19 @@ def services_on(
     concerns = Concerns(shelf, store, desk, routing, clock)
     exports = Exports(store, key)
     people = People(store, SqlRegistry(database), desk, judges, clock)
-    kept = (SqlDrawer(database), SqlAccounts(database), accounts.audit, clock)
-    erasures = Erasures(library, judges, *kept)
     keeping = Keeping(SqlRegister(database), files.blobs, drawn_anew, files.most_bytes)
     book, archives = SqlWitnessBook(database), SqlArchiveBook(database)
     stock = Stock(
-        *(keeping.blobs, SqlBelongings(database), archives, book),
-        beside.former_keys or no_former_keys,
+        *(keeping.blobs, SqlBelongings(database), archives, book, beside.former_keys or no_former_keys),
         partial(beside_an_archive, catalogue.root),
     )
     imports = Imports(store, open_judge, exports, clock)
-    reach = Reach(book, HttpWitnessLine(), witnesses, catalogue, imports, stock, archives)
+    floors, drawer = SqlFloors(database), SqlDrawer(database)
+    after_wrap = (archives, shelf, Privileged(SqlAccounts(database), accounts.audit, desk), floors, drawer)
+    reach = Reach(book, HttpWitnessLine(), witnesses, catalogue, imports, stock, *after_wrap)
     outside = outside_on(library, judges, clock, exports, reach)
+    kept = (drawer, SqlAccounts(database), accounts.audit, clock, outside.floors.years)
+    erasures = Erasures(library, judges, *kept)
     attachments = Attachments(judges, clock, keeping)
     drills = _drills(database, library, judges, DrillWays(people, desk, accounts.audit), clock)
     watchdog = Watchdog(SqlSecondLook(database), clock, beside.heartbeat)
