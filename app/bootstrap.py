@@ -22,6 +22,7 @@ from app.db.database import Database, open_database, open_for_reading
 from app.db.drawer import SqlDrawer
 from app.db.drills import SqlDrillBook
 from app.db.escalations import SqlEscalations
+from app.db.floors import SqlFloors
 from app.db.health import health
 from app.db.library import SqlLibrary
 from app.db.outbox import SqlOutbox, SqlReachable
@@ -78,6 +79,7 @@ from app.services.drills import Drills, DrillWays
 from app.services.erasure import Erasures
 from app.services.export import Exports
 from app.services.handing_out import HandingOut
+from app.services.handing_over import Privileged
 from app.services.importing import Imports
 from app.services.judges import Judges
 from app.services.ladders import PackLadders
@@ -89,7 +91,7 @@ from app.services.ports import Clock
 from app.services.protocol_reading import ProtocolReading
 from app.services.reading import Reading
 from app.services.record import RecordDesk
-from app.services.reports.desk import Drawing, ReportDesk
+from app.services.reports.container import reports_on
 from app.services.sheets.desk import Sheets
 from app.services.sign_off_proofs import Party, PinMeans, SignOffProofs
 from app.services.signing_keys import AccountKeys
@@ -178,20 +180,22 @@ def services_on(
     concerns = Concerns(shelf, store, desk, routing, clock)
     exports = Exports(store, key)
     people = People(store, SqlRegistry(database), desk, judges, clock)
-    kept = (SqlDrawer(database), SqlAccounts(database), accounts.audit, clock)
-    erasures = Erasures(library, judges, *kept)
     keeping = Keeping(SqlRegister(database), files.blobs, drawn_anew, files.most_bytes)
     book, archives = SqlWitnessBook(database), SqlArchiveBook(database)
     stock = Stock(
-        *(keeping.blobs, SqlBelongings(database), archives, book),
-        beside.former_keys or no_former_keys,
+        *(keeping.blobs, SqlBelongings(database), archives, book, beside.former_keys or no_former_keys),
         partial(beside_an_archive, catalogue.root),
     )
     imports = Imports(store, open_judge, exports, clock)
-    reach = Reach(book, HttpWitnessLine(), witnesses, catalogue, imports, stock, archives)
+    floors, drawer = SqlFloors(database), SqlDrawer(database)
+    after_wrap = (archives, shelf, Privileged(SqlAccounts(database), accounts.audit, desk), floors, drawer)
+    reach = Reach(book, HttpWitnessLine(), witnesses, catalogue, imports, stock, *after_wrap)
     outside = outside_on(library, judges, clock, exports, reach)
+    kept = (drawer, SqlAccounts(database), accounts.audit, clock, outside.floors.years)
+    erasures = Erasures(library, judges, *kept)
     attachments = Attachments(judges, clock, keeping)
-    drills = _drills(database, library, judges, DrillWays(people, desk, accounts.audit), clock)
+    drill_ways = DrillWays(people, desk, accounts.audit)
+    drills = Drills(library, judges, SqlDrillBook(database), drill_ways, (RUST_MORNING,), clock)
     watchdog = Watchdog(SqlSecondLook(database), clock, beside.heartbeat)
     besides = (
         concerns.append_due,
@@ -208,7 +212,8 @@ def services_on(
     delivery = delivery_on(letters, judges, accounts.audit, clock, secrets.token_bytes, origin, going_out)
 
     reading = Reading(library, judges, clock, exports, tells(catalogue, packs))
-    reports = ReportDesk(library, judges, clock, exports, pins_of(catalogue, packs), Drawing(pdf, plots))
+    told, pin = (SqlEscalations(database), delivery.messages.states), pins_of(catalogue, packs)
+    reports = reports_on((library, judges, clock, exports), pin, (pdf, plots), told, keeping)
     signing = Signing(sealing.public_key, party.rp, keys.keys_of)
     taken_along = (SqlPhones(database), checklists(catalogue, packs), signing)
     day_packs = DayPacks(library, judges, *taken_along, clock)
@@ -262,10 +267,6 @@ def services_on(
         ),
         close=close,
     )
-
-
-def _drills(database: Database, library: SqlLibrary, judges: Judges, ways: DrillWays, clock: Clock) -> Drills:
-    return Drills(library, judges, SqlDrillBook(database), ways, (RUST_MORNING,), clock)
 
 
 def build_readers(settings: Settings, clock: Clock = now) -> Services:

@@ -13,6 +13,7 @@ from app.services.container import Services
 from app.web import problem_handlers
 from app.web.api import (
     account,
+    archives,
     attachments,
     audit,
     clearance,
@@ -115,6 +116,7 @@ _SUBJECTS = (
         tokens,
         invites,
         exports,
+        archives,
         sign_in,
         sign,
         installed,

@@ -60,6 +60,13 @@ PROBLEMS: Final[Mapping[str, Problem]] = MappingProxyType(
         "studio.not_allowed": Problem(403, "That account of the studio's is not taken here."),
         "not_found": Problem(404, "There is nothing here."),
         "method.not_allowed": Problem(405, "This address does not know that method."),
+        "closing.no_custodian": Problem(409, "The production names no custodian of its record."),
+        "closing.no_archive": Problem(409, "There is no such archive to sign for."),
+        "closing.not_signed": Problem(409, "The custodian has not signed for the archive."),
+        "closing.outdated": Problem(409, "Something was recorded since the archive."),
+        "closing.apart": Problem(409, "The archive does not hold the words that are set apart."),
+        "retention.lower": Problem(409, "A floor only goes up."),
+        "archive.incomplete": Problem(503, "A file of the archive cannot be read now."),
         "record.conflict": Problem(409, "Another record has this id."),
         "drill.running": Problem(409, "A drill is going on."),
         "auth.last_way_in": Problem(409, "Without this you could not sign in any more."),
@@ -141,7 +148,7 @@ INTERNAL_FAMILIES: Final = (
         "frontier.",
     ),
     *("import.", "key.", "ledger.", "lock.", "note.", "pack.", "production.", "scope.", "settings."),
-    *("archive.", "closing.", "receipt.", "report.", "tiles.", "witness."),
+    *("archive.", "receipt.", "report.", "tiles.", "witness."),
     *("json.not_json", "json.not_canonical"),
 )
 

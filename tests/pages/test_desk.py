@@ -6,6 +6,8 @@ import json
 import time
 from datetime import timedelta
 
+import pytest
+
 from tests.onset.company import PASSWORD, PRODUCTION
 from tests.pages.conftest import NewDesk, Ranch
 from tests.pages.happened import left
@@ -23,6 +25,16 @@ def test_the_queue_tells_why_who_knew_and_who_answers(new_desk: NewDesk) -> None
     assert "HOLD" in told
     assert "canyon" in told
     assert "safe" not in told.lower().replace("safety", "")
+
+
+@pytest.mark.parametrize(("person", "first"), [("esther", "queue"), ("rhea", "queue"), ("ada", "today")])
+def test_who_works_at_a_desk_sees_first_what_is_not_met(
+    new_desk: NewDesk, ranch: Ranch, person: str, first: str
+) -> None:
+    page = new_desk(person).page
+    page.goto(f"{ranch.company.origin}/app")
+    page.wait_for_url(ranch.at(first))
+    page.wait_for_selector("h1")
 
 
 def test_news_is_there_within_a_second_and_a_bit(new_desk: NewDesk, ranch: Ranch) -> None:

@@ -153,6 +153,12 @@ FOR_CALLERS = {
     ("POST", "/api/v1/account/tokens"): "",
     ("POST", "/api/v1/account/tokens/{token}/revoke"): "",
     ("POST", P + "/exports"): "",
+    ("GET", P + "/archives"): "",
+    ("POST", P + "/archives"): "",
+    ("POST", P + "/archives/{sha256}/receipt"): "",
+    ("POST", P + "/closing"): "",
+    ("GET", P + "/retention"): "",
+    ("POST", P + "/retention"): "",
     ("POST", P + "/people/{person}/erasure"): "",
     ("POST", P + "/people/{person}/name"): "",
     ("POST", P + "/legal-holds/{record}/lift"): "",
@@ -187,7 +193,7 @@ READS = sorted(
     and not route[1].endswith("/live")
     and route not in FOR_PEOPLE
     and route not in FOR_THE_OFFICE
-    and not route[1].endswith(("/outside", "/deliveries"))
+    and not route[1].endswith(("/outside", "/deliveries", "/archives"))
     and not route[1].endswith("/watch")
 )
 UNDER_A_PRODUCTION = sorted(route for route in FOR_CALLERS if "{production}" in route[1])
@@ -362,3 +368,12 @@ def test_who_am_i(site: Site) -> None:
 def test_who_takes_a_whole_ledger_away_is_a_short_list(site: Site, role: str) -> None:
     answer = site.ask("POST", "exports", by=role, json={"reason": "to show", "names": True})
     assert answer.status_code == (200 if role in {"producer", "safety_officer"} else 403), answer.text
+    may = {"producer", "safety_officer"}
+    for route, body in (
+        ("archives", {"reason": "to keep"}),
+        ("closing", {"record": "01890000-0000-7000-8000-000000000001"}),
+        ("retention", {"years": 6, "reason": "the insurer asks for it"}),
+    ):
+        answer = site.ask("POST", route, by=role, json=body)
+        assert (answer.status_code == 403) is (role not in may), (route, answer.text)
+    assert site.get("archives", by=role).status_code == (200 if role in may else 403)
