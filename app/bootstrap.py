@@ -194,7 +194,8 @@ def services_on(
     kept = (drawer, SqlAccounts(database), accounts.audit, clock, outside.floors.years)
     erasures = Erasures(library, judges, *kept)
     attachments = Attachments(judges, clock, keeping)
-    drills = _drills(database, library, judges, DrillWays(people, desk, accounts.audit), clock)
+    drill_ways = DrillWays(people, desk, accounts.audit)
+    drills = Drills(library, judges, SqlDrillBook(database), drill_ways, (RUST_MORNING,), clock)
     watchdog = Watchdog(SqlSecondLook(database), clock, beside.heartbeat)
     besides = (
         concerns.append_due,
@@ -264,10 +265,6 @@ def services_on(
         ),
         close=close,
     )
-
-
-def _drills(database: Database, library: SqlLibrary, judges: Judges, ways: DrillWays, clock: Clock) -> Drills:
-    return Drills(library, judges, SqlDrillBook(database), ways, (RUST_MORNING,), clock)
 
 
 def build_readers(settings: Settings, clock: Clock = now) -> Services:

@@ -73,6 +73,7 @@ from app.web.pages import (
     verifier,
 )
 from app.web.pages import contacts as contact_pages
+from app.web.pages import drills as drill_pages
 from app.web.pages import escalations as escalation_pages
 from app.web.pages import ledger as ledger_pages
 from app.web.pages import report as report_pages
@@ -123,6 +124,7 @@ _SUBJECTS = (
         assets,
         queue,
         escalation_pages,
+        drill_pages,
         day,
         ledger_pages,
         sheet_pages,

@@ -69,6 +69,7 @@ def addresses(found: list[dict[str, Any]]) -> dict[str, str]:
     return {
         "queue": f"{under}/queue",
         "escalations": f"{under}/escalations",
+        "drills": f"{under}/drills",
         "violation": f"{under}/violations/{known['id']}",
         "day": f"{under}/days/{known['day']}",
         "report": f"{under}/report?span=all",
