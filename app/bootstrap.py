@@ -92,7 +92,7 @@ from app.services.ports import Clock
 from app.services.protocol_reading import ProtocolReading
 from app.services.reading import Reading
 from app.services.record import RecordDesk
-from app.services.reports.desk import Drawing, ReportDesk
+from app.services.reports.container import reports_on
 from app.services.sheets.desk import Sheets
 from app.services.sign_off_proofs import Party, PinMeans, SignOffProofs
 from app.services.signing_keys import AccountKeys
@@ -195,7 +195,8 @@ def services_on(
     kept = (drawer, SqlAccounts(database), accounts.audit, clock, outside.floors.years)
     erasures = Erasures(library, judges, *kept)
     attachments = Attachments(judges, clock, keeping)
-    drills = _drills(database, library, judges, DrillWays(people, desk, accounts.audit), clock)
+    drill_ways = DrillWays(people, desk, accounts.audit)
+    drills = Drills(library, judges, SqlDrillBook(database), drill_ways, (RUST_MORNING,), clock)
     watchdog = Watchdog(SqlSecondLook(database), clock, beside.heartbeat)
     besides = (
         concerns.append_due,
@@ -211,8 +212,7 @@ def services_on(
     letters = Kept(SqlPost(database), SqlContacts(database), SqlMailbox(database), SqlAccounts(database))
     delivery = delivery_on(letters, judges, accounts.audit, clock, secrets.token_bytes, origin, going_out)
 
-    reading = Reading(library, judges, clock, exports, tells(catalogue, packs))
-    reports = ReportDesk(library, judges, clock, exports, pins_of(catalogue, packs), Drawing(pdf, plots))
+    told, pin = (SqlEscalations(database), delivery.messages.states), pins_of(catalogue, packs)
     signing = Signing(sealing.public_key, party.rp, keys.keys_of)
     taken_along = (SqlPhones(database), checklists(catalogue, packs), signing)
 
@@ -224,9 +224,9 @@ def services_on(
     return Services(
         records=desk,
         clearances=Clearances(judges, clock),
-        reading=reading,
+        reading=Reading(library, judges, clock, exports, tells(catalogue, packs)),
         protocols=ProtocolReading(catalogue),
-        reports=reports,
+        reports=reports_on((library, judges, clock, exports), pin, (pdf, plots), told, keeping),
         day_packs=DayPacks(library, judges, *taken_along, clock),
         people=people,
         accounts=accounts,
@@ -265,10 +265,6 @@ def services_on(
         ),
         close=close,
     )
-
-
-def _drills(database: Database, library: SqlLibrary, judges: Judges, ways: DrillWays, clock: Clock) -> Drills:
-    return Drills(library, judges, SqlDrillBook(database), ways, (RUST_MORNING,), clock)
 
 
 def build_readers(settings: Settings, clock: Clock = now) -> Services:

@@ -74,6 +74,7 @@ from app.web.pages import (
     verifier,
 )
 from app.web.pages import contacts as contact_pages
+from app.web.pages import drills as drill_pages
 from app.web.pages import escalations as escalation_pages
 from app.web.pages import ledger as ledger_pages
 from app.web.pages import report as report_pages
@@ -125,6 +126,7 @@ _SUBJECTS = (
         assets,
         queue,
         escalation_pages,
+        drill_pages,
         day,
         ledger_pages,
         sheet_pages,

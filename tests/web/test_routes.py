@@ -61,6 +61,7 @@ DESK = "/p/{production}"
 AT_A_DESK = {
     ("GET", DESK + "/queue"),
     ("GET", DESK + "/escalations"),
+    ("GET", DESK + "/drills"),
     ("GET", DESK + "/violations/{violation}"),
     ("GET", DESK + "/days/{day}"),
     ("GET", DESK + "/report"),
