@@ -215,9 +215,7 @@ def services_on(
     letters = Kept(SqlPost(database), SqlContacts(database), SqlMailbox(database), SqlAccounts(database))
     delivery = delivery_on(letters, judges, accounts.audit, clock, secrets.token_bytes, origin, going_out)
 
-    reading = Reading(library, judges, clock, exports, tells(catalogue, packs))
     told, pin = (SqlEscalations(database), delivery.messages.states), pins_of(catalogue, packs)
-    reports = reports_on((library, judges, clock, exports), pin, (pdf, plots), told, keeping)
     signing = Signing(sealing.public_key, party.rp, keys.keys_of)
     taken_along = (SqlPhones(database), checklists(catalogue, packs), signing)
     day_packs = DayPacks(library, judges, *taken_along, clock)
@@ -230,9 +228,9 @@ def services_on(
     return Services(
         records=desk,
         clearances=Clearances(judges, clock),
-        reading=reading,
+        reading=Reading(library, judges, clock, exports, tells(catalogue, packs)),
         protocols=ProtocolReading(catalogue),
-        reports=reports,
+        reports=reports_on((library, judges, clock, exports), pin, (pdf, plots), told, keeping),
         day_packs=day_packs,
         people=people,
         accounts=accounts,
