@@ -173,8 +173,10 @@ def services_on(
         accounts.audit.refused_sign_off,
     )
     proofs = SignOffProofs(store, keys, pins, catalogue.file_digest, party)
-    asked = climbing.Kept(SqlEscalations(database), SqlOutbox(), SqlReachable(database))
-    climbed = climbing.climbing_on(asked, PackLadders(books, catalogue.digest), judges, clock)
+    climbed = climbing.climbing_on(
+        climbing.Kept(SqlEscalations(database), SqlOutbox(), SqlReachable(database)),
+        *(PackLadders(books, catalogue.digest), judges, clock),
+    )
     desk = RecordDesk(store, judges, clock, key, knows(catalogue), proofs, climbed.escalations)
     receivers, shelf = SqlReceivers(database), SqlShelf(database)
     routing = ConcernRouting(judges, library, receivers, store, SqlOutbox(), clock)
@@ -195,8 +197,10 @@ def services_on(
     kept = (drawer, SqlAccounts(database), accounts.audit, clock, outside.floors.years)
     erasures = Erasures(library, judges, *kept)
     attachments = Attachments(judges, clock, keeping)
-    drill_ways = DrillWays(people, desk, accounts.audit)
-    drills = Drills(library, judges, SqlDrillBook(database), drill_ways, (RUST_MORNING,), clock)
+    drills = Drills(
+        *(library, judges, SqlDrillBook(database), DrillWays(people, desk, accounts.audit), (RUST_MORNING,)),
+        clock,
+    )
     watchdog = Watchdog(SqlSecondLook(database), clock, beside.heartbeat)
     besides = (
         concerns.append_due,
