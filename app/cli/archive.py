@@ -10,7 +10,8 @@ import typer
 from app.cli.at_work import writing
 from app.cli.files import written_whole
 from app.cli.wrong_use import WrongUse
-from app.domain.ledger.archive import check, opened
+from app.domain.errors import ShowclearError
+from app.domain.ledger.archive import check, is_archive, opened
 
 app = typer.Typer(
     help="A whole production as one file: make it, check it, bring it in, close the production with it."
@@ -27,6 +28,7 @@ def make(production: Production, out: Annotated[Path, typer.Option(help="The fil
 
     Example: showclear archive make desert --out desert.zip
     """
+    _require_no_archive(out)
     with writing() as services, written_whole(out, 0o600) as file:
         made = services.outside.archives.make(production, file, apart=True)
     typer.echo(
@@ -75,6 +77,16 @@ def close(
     with writing() as services:
         closed = services.outside.closings.close(production, record, by)
     typer.echo(f"{production} is closed: the custodian signed for sha256:{closed.digest.hex()}.")
+
+
+def _require_no_archive(out: Path) -> None:
+    """Archives are kept: a new one has a name of its own."""
+    if out.is_file():
+        with out.open("rb") as file:
+            if is_archive(file.read(4)):
+                raise ShowclearError(
+                    "archive.kept", f"{out} is an archive, and those are kept: name another file."
+                )
 
 
 def _open(file: Path) -> BinaryIO:

@@ -89,7 +89,10 @@ def _differ(held: Held, derived: Json) -> list[Difference]:
 
 def _pages(held: Held, derived: Json) -> list[Difference]:
     """The parts of the PDF that are otherwise when what was derived is printed, with what lies beside it."""
-    drawn = pdf(derived | held.beside)
+    try:
+        drawn = pdf(derived | held.beside)
+    except (RuntimeError, KeyError, TypeError, ValueError, AttributeError):
+        return [Difference("embedded file: what lies beside the ledger cannot be printed", None, None)]
     says, here = drawn_with(held.data), drawn_with(drawn)
     if says != here:
         place = "properties of the document (pages can be compared only by the release that printed them)"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from app.domain.escalation import Escalation, next_at
 from app.services.ports import LedgerWriter
 from app.services.telling import Telling
 
+_AT_ONCE = 400
 _FORM: TypeAdapter[Escalation] = TypeAdapter(Escalation)
 
 
@@ -61,6 +62,23 @@ class SqlEscalations:
         with self._database.reading() as connection:
             found = [_read(text) for text in connection.execute(wanted.order_by(table.started_at)).scalars()]
             told = _tellings(connection, production, [one.id for one in found])
+        return [(one, told.get(one.id, [])) for one in found]
+
+    def about(self, production: str, records: Collection[str]) -> list[tuple[Escalation, list[Telling]]]:
+        """Those that these records began, in the order they started; each with who was told, in order."""
+        table, wanted = escalations.c, frozenset(records)
+        every = (
+            select(table.escalation)
+            .where(table.production == production)
+            .order_by(table.started_at, table.id)
+        )
+        with self._database.reading() as connection:
+            read = (_read(text) for text in connection.execute(every).scalars())
+            found = [one for one in read if one.record in wanted]
+            told: dict[str, list[Telling]] = {}
+            for start in range(0, len(found), _AT_ONCE):
+                some = [one.id for one in found[start : start + _AT_ONCE]]
+                told |= _tellings(connection, production, some)
         return [(one, told.get(one.id, [])) for one in found]
 
     def every_running(self) -> list[tuple[Escalation, list[Telling]]]:

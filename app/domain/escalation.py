@@ -19,6 +19,9 @@ AGAIN_AFTER: Final = timedelta(hours=24)
 OUTSIDE_ROLE: Final = "outside"
 """The word a ladder has for studio safety, insurer, bond company, union: not a role, addresses."""
 
+NOBODY: Final = "nobody"
+"""Stands in the place of a person where nobody holds a rung."""
+
 Ended = Literal["resolved", "withdrawn"]
 """resolved: somebody who may, answered for good. withdrawn: the records no longer say that it happened."""
 

@@ -5,6 +5,8 @@ The same report gives the same bytes: nothing here reads a clock, a system font 
 
 from __future__ import annotations
 
+import base64
+import re
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -17,6 +19,8 @@ import orjson
 from app.render.plots import plots
 
 _TEMPLATES: Final = Path(__file__).resolve().parent / "templates"
+_DIGEST: Final = re.compile("[0-9a-f]{64}")
+_OFFSET: Final = re.compile(rb'"occurred_at":"[0-9T:.-]{19,26}([+-])([0-9]{2}):([0-9]{2})"')
 _ONE_AT_A_TIME = threading.Lock()
 """Half a gigabyte for a long report; two at once would be a whole one."""
 
@@ -58,9 +62,18 @@ def _laid_out(report: dict[str, Any]) -> Iterator[Path]:
 
 def _files(report: dict[str, Any], template: Path) -> dict[str, bytes]:
     """Everything the template may read; it can read nothing else."""
+    pictures, data = report.get("pictures", {}).items(), orjson.dumps(report, option=orjson.OPT_SORT_KEYS)
     return {
+        **{f"{one}.jpeg": base64.b64decode(data) for one, data in pictures if _DIGEST.fullmatch(one)},
         "main.typ": template.read_bytes(),
         "frame.typ": (_TEMPLATES / "frame.typ").read_bytes(),
-        "report.json": orjson.dumps(report, option=orjson.OPT_SORT_KEYS),
+        "report.json": data,
+        "offset.json": orjson.dumps(_offset_minutes(data)),
         **{f"{name}.svg": data for name, data in plots(report).items()},
     }
+
+
+def _offset_minutes(report: bytes) -> int:
+    """How far from UTC its first record was: moments that say UTC are shown so, and say so, beside those of records."""
+    found = _OFFSET.search(report)
+    return int(f"{found[1].decode()}1") * (int(found[2]) * 60 + int(found[3])) if found else 0

@@ -19,7 +19,7 @@ _GRAVITIES: Final = (
     ("other", "#ffffff", "...."),
 )
 _ONE_AT_A_TIME = threading.Lock()
-_MOST_TICKS: Final = 12
+_MOST_TICKS: Final = 8
 
 
 def plots(report: Json) -> dict[str, bytes]:
@@ -90,19 +90,24 @@ def _checklists(axes: Any, rows: Sequence[Json]) -> None:
 def _custody(axes: Any, rows: Sequence[Json]) -> None:
     """Who had the firearm when: one line per holder, from hour to hour since the first."""
     holders = list(dict.fromkeys(row["holder"] for row in rows))
+    whole = max(0.1, *(row["until_h"] for row in rows))
     for row in rows:
-        place = holders.index(row["holder"])
-        axes.barh(
-            place, row["until_h"] - row["from_h"], 0.5, row["from_h"], color="#8a8a8a", edgecolor="black"
-        )
+        place, hours = holders.index(row["holder"]), max(row["until_h"] - row["from_h"], whole / 200)
+        ended = row["until_at"] is not None
+        look: Any = {"color": "#8a8a8a"} if ended else {"color": "white", "linestyle": "--"}
+        axes.barh(place, hours, 0.5, row["from_h"], edgecolor="black", **look)
     axes.set_yticks(range(len(holders)), holders)
     axes.invert_yaxis()
-    axes.set_xlabel("hours since the first of these records")
+    axes.set_xlim(0, whole * 1.02)
+    axes.set_xlabel("hours since the first of these records; dashed: no later record")
 
 
 def _days(axes: Any, rows: Sequence[Json]) -> None:
     step = -(-len(rows) // _MOST_TICKS)
-    axes.set_xticks(range(0, len(rows), step), [row["day"][5:] for row in rows[::step]])
+    months = (
+        5 if rows[0]["day"][:4] == rows[-1]["day"][:4] else 0
+    )  # days of two years are told with their year
+    axes.set_xticks(range(0, len(rows), step), [row["day"][months:] for row in rows[::step]])
 
 
 def _whole(axes: Any, most: int) -> None:

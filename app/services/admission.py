@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from typing import NamedTuple, cast
 
 from app.domain.errors import ShowclearError
+from app.domain.escalation import NOBODY
 from app.domain.ledger.canonical import Json, canonical_parsed
 from app.domain.ledger.entry import recorded_at_text
 from app.domain.people.permissions import may_sign_later, may_write, require_write
-from app.domain.records import GROUPS, LaterSignOff, Record, RoleGiven, parse_record
+from app.domain.records import GROUPS, LaterSignOff, Preflight, Record, RoleGiven, parse_record
 from app.services.accounts.freshness import require_fresh_for
 from app.services.caller import CONCERN, DELIVER, FOUND, WRITE, Caller
 from app.services.named import names_in, persons_in
@@ -125,6 +126,8 @@ def _require_known(item: Draft, roster: Roster) -> None:
     unknown = {person for person in persons_in(item.names) if not roster.knows(person)}
     if isinstance(item.record.body, RoleGiven):
         unknown.discard(item.record.body.person)  # this is how the production comes to have a person
+    if item.beside is not None and isinstance(item.record.body, Preflight):
+        unknown.discard(NOBODY)  # the service's own word for a rung that nobody holds
     if unknown:
         where = [
             {

@@ -115,6 +115,10 @@ class Archives:
         self._stock.book.made(production, Made(digest, exported.entries, self._clock(), apart))
         return replace(about, digest=digest.hex())
 
+    def made(self, production: str) -> list[Made]:
+        """Those that were made here, the newest first."""
+        return self._stock.book.archives(production)
+
     def _ledger(self, members: Members, at: str, production: str) -> Exported:
         with members.open(f"{at}{LEDGER}") as write:
             return self._exports.export(production, write)

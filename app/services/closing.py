@@ -5,7 +5,7 @@ Closing refuses no record: what comes later is still taken, and asks for another
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple, Protocol
 
@@ -14,7 +14,7 @@ import orjson
 from app.domain.errors import ShowclearError
 from app.domain.ledger.entry import record_digest
 from app.domain.ledger.sign_off import PASSKEY, check_sign_off
-from app.services.archive import ArchiveBook
+from app.services.archive import ArchiveBook, Made
 from app.services.caller import no_production
 from app.services.judges import Judges
 from app.services.library import Library, Shelves
@@ -47,33 +47,48 @@ class ClosingBook(Protocol):
         ...
 
 
+class Words(Protocol):
+    """Words that are set apart from the ledger."""
+
+    def words(self, production: str) -> Mapping[str, bytes]:
+        """By the record they belong to."""
+        ...
+
+
 class Closings:
     """Closing productions."""
 
     def __init__(
-        self, library: Library, judges: Judges, clock: Clock, archives: ArchiveBook, book: ClosingBook
+        self,
+        library: Library,
+        judges: Judges,
+        clock: Clock,
+        archives: ArchiveBook,
+        book: ClosingBook,
+        words: Words,
     ) -> None:
         self._library, self._judges, self._clock = library, judges, clock
-        self._archives, self._book = archives, book
+        self._archives, self._book, self._words = archives, book, words
 
     def close(self, production: str, record_key: str, by: str) -> Closed:
         """Close it, by the record with which the custodian took the archive.
 
         That record is `evidence` with the item `archive sha256:<digest>`, `secured`, by whom `production_set` names as
         custodian, signed by that person with a passkey, or by `paper` with the paper attached. Refused: `not_found`,
-        `closing.no_custodian`, `closing.not_signed`, `closing.no_archive`, `closing.outdated`.
+        `closing.no_custodian`, `closing.not_signed`, `closing.no_archive`, `closing.outdated`, `closing.apart`.
         """
-        custodian = self._custodian(production)
+        custodian = self.custodian(production)
         with self._library.looking() as shelves:
             stored = shelves.entry(production, record_key.lower())
             if stored is None:
                 raise ShowclearError("not_found", "The ledger holds no record of this id.")
             record: dict[str, Any] = orjson.loads(stored.entry)["record"]
-            digest = _digest_in(record, custodian)
+            digest = digest_in(record, custodian)
             archive = self._archives.archive(production, digest)
             if archive is None:
                 raise ShowclearError("closing.no_archive", "No archive of this digest was made here.")
             after = _after(shelves, production, archive.size)
+        self._require_words(production, archive)
         _require_nothing_else(after, record)
         require_signed(record, after, custodian)
         closing = Closed(digest, record["id"].lower(), by, self._clock())
@@ -84,7 +99,48 @@ class Closings:
         """The closing that stands; None where there is none."""
         return self._book.closed(production)
 
-    def _custodian(self, production: str) -> str:
+    def missing(self, production: str) -> list[ShowclearError]:
+        """What stands between the newest archive and a closing, first things first; nothing when it may be closed.
+
+        Refused: `not_found`.
+        """
+        try:
+            custodian = self.custodian(production)
+        except ShowclearError as error:
+            if error.code == "not_found":
+                raise
+            return [error]
+        archives = self._archives.archives(production)
+        if not archives:
+            return [ShowclearError("closing.no_archive", "No archive was made yet.")]
+        with self._library.looking() as shelves:
+            after = _after(shelves, production, archives[0].size)
+        return [*self._wanting(production, archives[0], after, custodian)]
+
+    def _wanting(
+        self, production: str, archive: Made, after: Sequence[dict[str, Any]], custodian: str
+    ) -> Iterator[ShowclearError]:
+        mine = (one for one in after if _is_receipt(one, archive.digest, custodian))
+        record = next(mine, None)
+        asked: list[Callable[[], None]] = [lambda: self._require_words(production, archive)]
+        asked.append(lambda: _require_nothing_else(after, record or {"id": ""}))
+        asked.append(lambda: require_signed(record, after, custodian) if record else _not_signed())
+        for ask in asked:
+            try:
+                ask()
+            except ShowclearError as error:
+                yield error
+
+    def _require_words(self, production: str, archive: Made) -> None:
+        if not archive.apart and self._words.words(production):
+            detail = (
+                "Words of concerns are set apart, and this archive does not hold them: hand over one that was made "
+                "at the machine (`showclear archive make`)."
+            )
+            raise ShowclearError("closing.apart", detail)
+
+    def custodian(self, production: str) -> str:
+        """Who keeps the record afterwards. Refused: nobody was named (`closing.no_custodian`), `not_found`."""
         judged = self._judges.seen(production)
         if judged is None:
             raise no_production()
@@ -94,7 +150,15 @@ class Closings:
         return said.custodian
 
 
-def _digest_in(record: dict[str, Any], custodian: str) -> bytes:
+def _is_receipt(record: dict[str, Any], digest: bytes, custodian: str) -> bool:
+    try:
+        return digest_in(record, custodian) == digest
+    except ShowclearError:
+        return False
+
+
+def digest_in(record: dict[str, Any], custodian: str) -> bytes:
+    """The digest of the archive for which a record is the custodian's receipt. Refused: `closing.not_signed`."""
     body = record["body"]
     item = str(body.get("item", ""))
     taken = record["kind"] == "evidence" and item.startswith(ITEM) and body["action"] == "secured"
@@ -129,6 +193,10 @@ def require_signed(record: dict[str, Any], after: Sequence[dict[str, Any]], cust
     for sign_off in [*record.get("sign_offs", ()), *(one for some in later for one in some)]:
         if sign_off["person"] == custodian and not sign_off.get("declined") and _holds(record, sign_off):
             return
+    _not_signed()
+
+
+def _not_signed() -> None:
     raise ShowclearError(
         "closing.not_signed", "The custodian did not sign for it with a passkey or on paper."
     )

@@ -6,7 +6,7 @@ each look at it is kept with its reason.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, Protocol
@@ -14,7 +14,7 @@ from typing import Any, Final, Protocol
 import orjson
 
 from app.domain.errors import ShowclearError
-from app.domain.people.retention import LEAST_YEARS, may_go_on, sets_hold
+from app.domain.people.retention import may_go_on, sets_hold
 from app.domain.records import parse_record
 from app.services.accounts.audit import Audit
 from app.services.accounts.freshness import require_fresh
@@ -81,8 +81,9 @@ class Erasures:
         store: AccountStore,
         audit: Audit,
         clock: Clock,
-        years: int = LEAST_YEARS,
+        years: Callable[[str], int],
     ) -> None:
+        """`years`: the floor of a production, in whole years."""
         self._library, self._judges, self._drawer = library, judges, drawer
         self._store, self._audit, self._clock, self._years = store, audit, clock, years
         self._looked_on: date | None = None
@@ -146,7 +147,7 @@ class Erasures:
     ) -> None:
         """The same for whoever runs the machine, when the custodian is nobody of the production. Refused: `not_found`."""
         with self._library.looking() as shelves:
-            holds = _holds(shelves, production)
+            holds = holds_of(shelves, production)
         if record.lower() not in holds:
             raise ShowclearError("not_found", "No incident of this id sets a legal hold.")
         self._drawer.lift(production, record.lower(), by, reason, self._clock())
@@ -173,8 +174,8 @@ class Erasures:
         until_on = None
         if last is not None:
             at = str(orjson.loads(last.entry)["recorded_at"])
-            until_on = may_go_on(date.fromisoformat(at[:10]), self._years)
-        holds = _holds(shelves, production) - self._drawer.lifted(production)
+            until_on = may_go_on(date.fromisoformat(at[:10]), self._years(production))
+        holds = holds_of(shelves, production) - self._drawer.lifted(production)
         return Waits(until_on, tuple(sorted(holds)))
 
     def _roles(self, caller: Caller, production: str) -> frozenset[str]:
@@ -197,7 +198,8 @@ class Erasures:
             )
 
 
-def _holds(shelves: Shelves, production: str) -> frozenset[str]:
+def holds_of(shelves: Shelves, production: str) -> frozenset[str]:
+    """Incidents with somebody hurt, by record id, whether lifted or not."""
     records = [
         parse_record(orjson.loads(entry)["record"])
         for entry in shelves.entries_of_kind(production, "incident")

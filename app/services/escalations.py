@@ -78,6 +78,10 @@ class Ladders(Protocol):
         """The ladder of an incident that nobody answers; empty where the pack has none."""
         ...
 
+    def every_rung(self, key: str) -> Mapping[int | str, Sequence[str]]:
+        """Whom all ladders of a pack tell, each set of roles once, by a number or a name of the rung."""
+        ...
+
 
 @dataclass
 class _Step:

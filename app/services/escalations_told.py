@@ -10,13 +10,13 @@ from typing import Any, Final, Literal
 
 import orjson
 
-from app.domain.escalation import Escalation, People, next_at, on_ladder
+from app.domain.escalation import NOBODY, Escalation, People, next_at, on_ladder
 from app.domain.ledger.entry import recorded_at_text
 from app.domain.people.permissions import may_read, may_write
 from app.services.escalations import BREACH, breach_id
 from app.services.filters import ViolationFilter
 from app.services.looking import Look
-from app.services.telling import NOBODY, Telling
+from app.services.telling import Telling
 
 States = Callable[[str, Sequence[str]], Mapping[str, Mapping[str, Any]]]
 """What became of the messages of a production, by the keys they were queued under."""

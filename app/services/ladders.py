@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from app.domain.errors import ShowclearError
 from app.domain.escalation import Rung
@@ -23,12 +23,24 @@ class PackLadders:
 
     def of_incidents(self, key: str) -> Sequence[Rung]:
         """The ladder of an incident that nobody answers; of a pack that is not here, the default one's."""
+        return next((rungs for rule, rungs in self._ladders(key) if "incident" in rule.on), ())
+
+    def every_rung(self, key: str) -> Mapping[int | str, Sequence[str]]:
+        """Whom the ladders of a pack tell, each set of roles once: an incident's rungs from 1, others by rule and number."""
+        found: dict[int | str, Sequence[str]] = {}
+        found |= {number: rung.tell for number, rung in enumerate(self.of_incidents(key), 1)}
+        for rule, rungs in self._ladders(key):
+            asked = tuple(rule.cure.who) if rule.cure else ()
+            others = {f"{rule.id}.{number}": rung.tell for number, rung in enumerate(rungs, 1)}
+            for name, tell in {**others, f"{rule.id}.asked": asked}.items():
+                if tell and frozenset(tell) not in {frozenset(known) for known in found.values()}:
+                    found[name] = tell
+        return found
+
+    def _ladders(self, key: str) -> list[tuple[Deadline, Sequence[Rung]]]:
         try:
             book = self._books.of(key or self._books.default_key)
         except ShowclearError:
             book = self._books.of(self._books.default_key)
-        for bound in book.rules:
-            rule = bound.rule
-            if isinstance(rule, Deadline) and rule.ladder and "incident" in rule.on:
-                return tuple(Rung(rung.after, tuple(rung.tell)) for rung in rule.ladder)
-        return ()
+        rules = [bound.rule for bound in book.rules if isinstance(bound.rule, Deadline) and bound.rule.ladder]
+        return [(one, [Rung(rung.after, tuple(rung.tell)) for rung in one.ladder]) for one in rules]

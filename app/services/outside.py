@@ -8,8 +8,12 @@ from dataclasses import dataclass
 from app.domain.judgement.rulebook import Shelf
 from app.services.archive import Archives, Stock
 from app.services.archive_arrival import Arrivals
-from app.services.closing import ClosingBook, Closings
+from app.services.closing import ClosingBook, Closings, Words
+from app.services.erasure import Drawer
 from app.services.export import Exports
+from app.services.floors import FloorBook, Floors
+from app.services.handing_over import HandingOver, Privileged
+from app.services.histories import BroughtBook, Histories
 from app.services.importing import Imports
 from app.services.judges import Judges
 from app.services.library import Library
@@ -31,6 +35,9 @@ class Outside:
     archives: Archives
     arrivals: Arrivals
     closings: Closings
+    handing_over: HandingOver
+    floors: Floors
+    histories: Histories
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +51,27 @@ class Reach:
     imports: Imports
     stock: Stock
     closings: ClosingBook
+    words: Words
+    privileged: Privileged
+    floors: FloorBook
+    drawer: Drawer
+    brought: BroughtBook
 
 
 def outside_on(library: Library, judges: Judges, clock: Clock, exports: Exports, reach: Reach) -> Outside:
     """All of them over the same parts."""
+    archives = Archives(exports, clock, reach.stock)
+    book = (reach.stock.book, reach.closings, reach.words)
+    closings = Closings(library, judges, clock, *book)
     return Outside(
         receipts=ReceiptsKept(library, judges, clock, exports, reach.book),
         witnessing=Witnessing(library, judges, clock, exports, reach.book, reach.line, reach.witnesses),
         publishing=Publishing(library, exports, reach.book),
         rejudging=Rejudging(library, judges, clock, reach.shelf),
-        archives=Archives(exports, clock, reach.stock),
+        archives=archives,
         arrivals=Arrivals(reach.imports, reach.stock, exports),
-        closings=Closings(library, judges, clock, reach.stock.book, reach.closings),
+        closings=closings,
+        floors=Floors(library, judges, clock, reach.floors, reach.drawer, reach.privileged),
+        histories=Histories(library, judges, clock, exports, reach.brought),
+        handing_over=HandingOver(library, judges, clock, archives, closings, reach.privileged),
     )

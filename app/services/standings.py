@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
 from app.domain.escalation import Escalation
+from app.domain.ledger.entry import recorded_at_text
 from app.services.caller import Caller
 from app.services.escalations import Heard, people_of
 from app.services.escalations_told import States, told_of
@@ -14,7 +15,7 @@ from app.services.judges import Judges
 from app.services.library import Library
 from app.services.looking import Looking
 from app.services.ports import Clock
-from app.services.preflight import Preflight
+from app.services.preflight import Checked, Preflight
 from app.services.telling import Telling
 
 _SHOWN_FOR: Final = timedelta(days=14)
@@ -57,7 +58,24 @@ class Standings(Looking):
             people = people_of(Heard(now, stands, look.judged.roster, (), ()))
             return told_of(look, self._told.of(production, now - _SHOWN_FOR), people, self._states)
 
-    def preflight(self, caller: Caller, production: str) -> list[dict[str, Any]]:
-        """Everybody on the ladder of incidents and whether they can be reached now; empty where nobody uses messages."""
-        with self._look(caller, production, "people"):
-            return [one._asdict() for one in self._preflight.looked_up(production)]
+    def preflight(self, caller: Caller, production: str) -> dict[str, Any]:
+        """Everybody whom the ladders ask and whether they can be reached now; no rungs where nobody uses messages.
+
+        With the production's moment and date now, so that a page can say as of when.
+        """
+        with self._look(caller, production, "people") as look:
+            found = [_checked(one) for one in self._preflight.looked_up(production)]
+            date = look.judged.setting.date_of(look.at)
+            return {"at": recorded_at_text(look.at), "date": date.isoformat(), "rungs": found}
+
+    def duties(self, caller: Caller, production: str) -> dict[str, dict[str, Any]]:
+        """The duty that each person last recorded, by person: `state`, `other_duties`, `covered_by`."""
+        with self._look(caller, production, "people") as look:
+            judge = look.judged.judge
+            stands = judge.fork().stands(look.at) if judge else None
+            duties = stands.duties if stands else {}
+            return {person: placed.record.body.model_dump(mode="json") for person, placed in duties.items()}
+
+
+def _checked(one: Checked) -> dict[str, Any]:
+    return one._asdict() | {"tells": list(one.tells), "reachable": one.reachable, "reason": one.reason}

@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from app.domain.escalation import OUTSIDE_ROLE, Escalation, next_at
+from app.domain.escalation import NOBODY, OUTSIDE_ROLE, Escalation, next_at
 from app.domain.ledger.entry import recorded_at_text
 from app.services.messages import Message
 
 OutsideOf = Callable[[str], Sequence[str]]
 """The names of the addresses outside that a production has."""
-NOBODY: Final = "nobody"
 WITHOUT_ADDRESS: Final = ("studio_safety",)
 """Whom a last rung names where a production has no address outside: the message that cannot leave shows that."""
 _TOLD_OF: Final = ("firearm:", "lot:", "day:", "production")

@@ -13,6 +13,7 @@ from app.services.container import Services
 from app.web import problem_handlers
 from app.web.api import (
     account,
+    archives,
     attachments,
     audit,
     clearance,
@@ -24,6 +25,7 @@ from app.web.api import (
     drills,
     erasure,
     exports,
+    histories,
     invites,
     ledger,
     live,
@@ -72,6 +74,7 @@ from app.web.pages import (
     verifier,
 )
 from app.web.pages import contacts as contact_pages
+from app.web.pages import drills as drill_pages
 from app.web.pages import escalations as escalation_pages
 from app.web.pages import ledger as ledger_pages
 from app.web.pages import report as report_pages
@@ -114,6 +117,8 @@ _SUBJECTS = (
         tokens,
         invites,
         exports,
+        archives,
+        histories,
         sign_in,
         sign,
         installed,
@@ -121,6 +126,7 @@ _SUBJECTS = (
         assets,
         queue,
         escalation_pages,
+        drill_pages,
         day,
         ledger_pages,
         sheet_pages,

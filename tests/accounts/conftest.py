@@ -22,6 +22,7 @@ from tests.accounts.browser import Office
 from tests.accounts.light import lightly
 from tests.accounts.providers import real_provider
 from tests.accounts.real_browser import Serving, Tab, new_tab, opened_browser, served
+from tests.published import published
 from tests.web.desert import HandClock, Site
 
 UNLIMITED = Rate(1e9, 1e9)
@@ -29,7 +30,7 @@ UNLIMITED = Rate(1e9, 1e9)
 
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
-    return Catalogue(None)
+    return published()
 
 
 @pytest.fixture(scope="session")

@@ -25,12 +25,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from app.bootstrap import services_on
 from app.db.database import open_database
 from app.opening import Beside
-from app.protocols.catalogue import Catalogue
 from app.services.caller import GOVERN, READ, WRITE, Caller
 from app.services.container import Services
 from app.signing.checkpoint_key import CheckpointKey
 from app.web.factory import create_app
 from tests.accounts.providers import openid
+from tests.published import published
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 
@@ -69,7 +69,7 @@ def served(tmp_path: Path, migrated_file: Path, issuer: str) -> Iterator[Serving
         database = open_database(f"sqlite:///{tmp_path / 'showclear.db'}")
         provider = openid(issuer, redirect=f"{origin}/sign-in/studio")
         services = services_on(
-            database, Catalogue(None), key, ("us-base",), origin=origin, beside=Beside(provider)
+            database, published(), key, ("us-base",), origin=origin, beside=Beside(provider)
         )
         services.people.create_production("desert", "p-admin", {"timezone": "UTC"})
         for role in ("armorer", "performer"):

@@ -12,6 +12,7 @@ from app.domain.replay.outcome import Outcome, outcome
 from app.domain.replay.run import judge_case
 from app.protocols.catalogue import Catalogue
 from app.protocols.strict_yaml import load
+from tests.published import published
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -23,7 +24,7 @@ PROTOCOLS = sorted((ROOT / "protocols").glob("*/cases/*.yaml"))
 @cache
 def catalogue() -> Catalogue:
     """The protocols as published."""
-    return Catalogue()
+    return published()
 
 
 @cache

@@ -31,6 +31,7 @@ from app.services.demonstration import TYPED_IN, Demonstration
 from app.services.filters import RecordFilter, ViolationFilter
 from app.settings import Settings
 from tests.cli.conftest import Program
+from tests.published import published
 
 MEANT = {
     "day.incomplete": 1,
@@ -60,7 +61,7 @@ def script() -> Script:
 
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
-    return Catalogue()
+    return published()
 
 
 @pytest.fixture

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import zlib
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,7 @@ from app.services.caller import READ, Caller
 from app.services.reports.rows import sheet_of
 from app.settings import Settings
 from app.web.tables import csv_text
+from tests.attachments.files import PICTURE, PICTURE_DIGEST
 from tests.cli.conftest import Program, Said
 
 
@@ -103,7 +107,7 @@ def test_a_changed_cell_is_refused_with_row_and_column(demo: Program, export: Pa
     assert places(demo("verify", export, "--report", file, "--json")) == ["row 3"]
     file.write_bytes(b"\r\n".join(lines).replace(b'"open"', b"open", 1))
     (place,) = places(demo("verify", export, "--report", file, "--json"))
-    assert place.startswith("row 2: the same cells written otherwise")
+    assert re.match(r"row \d+: the same cells written otherwise, from byte \d+ on", place)
 
 
 @pytest.mark.parametrize(
@@ -137,6 +141,25 @@ def test_a_byte_changed_in_a_pdf_is_refused_with_the_part(demo: Program, export:
         assert part in said.out, (part, said.out)
     file.write_bytes(whole + b"\n%more\n")
     assert f"from byte {len(whole)} on" in demo("verify", export, "--report", file).out
+
+
+def test_what_lies_beside_is_named_as_not_proven(demo: Program, export: Path) -> None:
+    """Names, deliveries and photos are as the file has them; what does not fit to be printed is refused."""
+    report = made(demo, "incident", Asked()) | {"pictures": {PICTURE_DIGEST: b64encode(PICTURE).decode()}}
+    said = checked(demo, export, report, form="pdf")
+    assert said.out.splitlines()[-1].endswith("not covered by the proof: names, pictures, told.")
+    file = kept(export, report | {"pictures": {}, "names": {}, "told": {}}, "pdf")
+    assert "not covered" not in demo("verify", export, "--report", file).out
+    file.write_bytes(with_attached(file.read_bytes(), report | {"names": 7}))
+    said = demo("verify", export, "--report", file)
+    assert (said.code, "cannot be printed" in said.out) == (1, True)
+
+
+def with_attached(whole: bytes, report: dict[str, Any]) -> bytes:
+    """The PDF with another report in the place of the attached one."""
+    begins = whole.index(b"stream\n", whole.index(b"/Type/EmbeddedFile")) + len(b"stream\n")
+    ends = whole.index(b"\nendstream", begins)
+    return whole[:begins] + zlib.compress(orjson.dumps(report)) + whole[ends:]
 
 
 def byte_of_each_part(whole: bytes) -> dict[str, int]:

@@ -22,6 +22,7 @@ from app.web.limits import Limits
 from tests.accounts.light import light
 from tests.delivery.receivers import GATEWAY_SECRET, MailBox, Receiver, mail_server, receiver
 from tests.delivery.set import Set
+from tests.published import published
 from tests.web.desert import HandClock, Site
 
 UNLIMITED = Rate(1e9, 1e9)
@@ -31,7 +32,7 @@ OpenSet = Callable[[], Set]
 
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
-    return Catalogue(None)
+    return published()
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.bootstrap import services_on
 from app.db.database import open_database
-from app.protocols.catalogue import Catalogue
 from app.services.caller import DELIVER, GOVERN, READ, WRITE, Caller
 from app.services.container import Services
 from app.services.filters import ViolationFilter
@@ -31,6 +30,7 @@ from app.services.outcome import Accepted
 from app.signing.checkpoint_key import CheckpointKey
 from app.web.factory import create_app
 from tests.accounts.light import lightly
+from tests.published import published
 
 PRODUCTION = "ranch"
 PIN = "294617"
@@ -163,7 +163,7 @@ def company(tmp_path: Path, migrated_file: Path) -> Iterator[Company]:
         key = CheckpointKey(Ed25519PrivateKey.from_private_bytes(b"k" * 32))
         database_url = f"sqlite:///{tmp_path / 'showclear.db'}"
         database = open_database(database_url)
-        services = services_on(database, Catalogue(None), key, ("us-base",), origin=origin, beside=lightly())
+        services = services_on(database, published(), key, ("us-base",), origin=origin, beside=lightly())
         front = Front(create_app(services))
         server = uvicorn.Server(uvicorn.Config(front, log_config=None, access_log=False))
         running = threading.Thread(target=server.run, kwargs={"sockets": [listening]})

@@ -272,7 +272,10 @@ def test_what_waits_goes_with_somebody_else_as_a_file(
     spare.page.set_input_files("#bring-in", file)
     spare.told("2 brought in.")
     spare.send()
-    assert [len(ranch.records(kind)) for kind in ("incident", "ammunition_sweep")] == [before[0] + 2, before[1] + 1]
+    assert [len(ranch.records(kind)) for kind in ("incident", "ammunition_sweep")] == [
+        before[0] + 2,
+        before[1] + 1,
+    ]
     swept = ranch.records("ammunition_sweep")[-1]
     assert (swept["by"], swept["sign_offs"][0]["person"]) == ("ben", "ben")
     assert swept["id"] not in {one["body"]["of"] for one in ranch.records("sign_off")}, "the PIN held"

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import time
+from datetime import timedelta
+
+import pytest
 
 from tests.onset.company import PASSWORD, PRODUCTION
 from tests.pages.conftest import NewDesk, Ranch
@@ -22,6 +25,16 @@ def test_the_queue_tells_why_who_knew_and_who_answers(new_desk: NewDesk) -> None
     assert "HOLD" in told
     assert "canyon" in told
     assert "safe" not in told.lower().replace("safety", "")
+
+
+@pytest.mark.parametrize(("person", "first"), [("esther", "queue"), ("rhea", "queue"), ("ada", "today")])
+def test_who_works_at_a_desk_sees_first_what_is_not_met(
+    new_desk: NewDesk, ranch: Ranch, person: str, first: str
+) -> None:
+    page = new_desk(person).page
+    page.goto(f"{ranch.company.origin}/app")
+    page.wait_for_url(ranch.at(first))
+    page.wait_for_selector("h1")
 
 
 def test_news_is_there_within_a_second_and_a_bit(new_desk: NewDesk, ranch: Ranch) -> None:
@@ -72,6 +85,48 @@ def test_what_climbs_is_answered_where_it_says_who_was_told(new_desk: NewDesk, r
     assert "acknowledged" in card.inner_text()
     body = ranch.company.records("response")[-1]["body"]
     assert (body["action"], body["to"]) == ("acknowledge", ranch.company.records("incident")[0]["id"])
+
+
+def test_duty_is_handed_over_and_loses_no_other_duty(new_desk: NewDesk, ranch: Ranch) -> None:
+    other = {"person": "esther", "state": "on", "other_duties": ["first aid", "traffic"]}
+    ranch.company.record("esther", "duty", other, timedelta())
+    desk = new_desk()
+    desk.open("escalations")
+    desk.page.wait_for_selector("html[data-ready][data-live]", state="attached")
+    assert "Nobody on a ladder has confirmed an address yet" in desk.text()
+    desk.page.select_option("#duty-state", "away")
+    desk.page.fill("#duty-covered", "dario")
+    desk.page.click("#duty button")
+    desk.page.locator("#told", has_text="Recorded").wait_for()
+    sent = ranch.company.records("duty")[-1]["body"]
+    assert sent == other | {"state": "away", "covered_by": "dario"}
+    ranch.company.record("esther", "duty", other, timedelta())
+
+
+def test_a_drill_is_begun_entered_marked_everywhere_and_ended(new_desk: NewDesk, ranch: Ranch) -> None:
+    desk = new_desk()
+    desk.open("queue")
+    assert desk.page.locator("#drill").count() == 0
+    desk.page.locator("nav a", has_text="Drills").click()
+    desk.page.wait_for_selector("html[data-ready]", state="attached")
+    desk.page.locator("input[value=rust-morning]").check()
+    desk.page.click("#begin button")
+    desk.page.click("#enter")
+    desk.page.wait_for_selector('html[data-ready="today"]', state="attached")
+    drill = desk.page.url.split("/")[4]
+    for rest in ("today", "stop", "queue", "escalations", "ledger", "drills", "print/checklists"):
+        desk.page.goto(ranch.at(rest, drill))
+        desk.page.locator("#drill", has_text="DRILL. Nothing here is real.").wait_for()
+        desk.page.mouse.wheel(0, 2000)
+        assert desk.page.locator("#drill").bounding_box()["y"] == 0, rest
+    desk.page.goto(f"{ranch.company.origin}/concern/{drill}")
+    assert desk.page.locator(".banner.drill").is_visible()
+    desk.open("drills")
+    desk.page.locator("summary").click()
+    desk.page.locator("input[value=ada]").check()
+    desk.page.click("#end button")
+    desk.page.locator("ol li", has_text="Attended: ada").wait_for()
+    assert ranch.company.records("training")[-1]["body"]["people"] == ["ada"]
 
 
 def test_nothing_is_sent_without_words(new_desk: NewDesk, ranch: Ranch) -> None:

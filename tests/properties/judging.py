@@ -10,7 +10,7 @@ from typing import Any
 from app.domain.judgement import Chronicle, Entry, Rulebooks, Violation
 from app.domain.judgement.chronicle import Begin
 from app.domain.records import parse_record
-from app.protocols.catalogue import Catalogue
+from tests.published import published
 
 PRODUCTION = "generated"
 MOMENT = timedelta(microseconds=1)
@@ -21,7 +21,7 @@ NOT_OF_ARRIVAL = ("flagged_at", "positions", "answers")
 @cache
 def us_base() -> Rulebooks:
     """The rules of `us-base`, read once."""
-    return Rulebooks(Catalogue(), ("us-base",))
+    return Rulebooks(published(), ("us-base",))
 
 
 def entries(records: Iterable[dict[str, Any]], late: dict[str, timedelta] | None = None) -> list[Entry]:

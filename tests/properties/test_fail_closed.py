@@ -14,10 +14,10 @@ from app.domain.protocol.pack import Pack
 from app.domain.protocol.protocol import Protocol
 from app.domain.protocol.rules import Rule
 from app.domain.replay.generator import generate
-from app.protocols.catalogue import Catalogue
 from tests.properties.judging import PRODUCTION, entries, hazards, told
+from tests.published import published
 
-CATALOGUE = Catalogue()
+CATALOGUE = published()
 
 
 class Crash(Exception):

@@ -23,6 +23,7 @@ from app.services.outcome import Accepted, Outcome, Refused
 from app.services.ports import OpenJudge
 from app.services.record import RecordDesk
 from app.signing.checkpoint_key import CheckpointKey
+from tests.published import published
 from tests.services.climbing import climbing_on
 from tests.services.plain_judge import open_plain_judge
 from tests.services.signers import sign_off_proofs
@@ -157,7 +158,7 @@ def found(production: Production) -> None:
 
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
-    return Catalogue()
+    return published()
 
 
 @pytest.fixture

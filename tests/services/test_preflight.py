@@ -84,6 +84,36 @@ def test_the_opening_brings_one_record_for_each_person_and_rung(
     assert "escalation.unreachable" in issued(crew)
 
 
+def test_a_rung_that_nobody_holds_has_a_line_of_its_own(
+    crew: Production, channels: Channels, clock: HandClock
+) -> None:
+    channels.people = {"safe": clock.now}
+    until = (clock.now + timedelta(seconds=30)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    gone = {"person": "prod", "role": "producer", "from_at": "2026-01-01T00:00:00Z", "until_at": until}
+    crew.take(crew.record("safe", "role", gone))
+    clock.move(minutes=1)
+    crew.take(crew.record("first", "day_opened", OPENED))
+    assert checked(crew)[1] == {
+        "rung": 2,
+        "person": "nobody",
+        "reachable": False,
+        "reason": "nobody holds this rung",
+    }
+    assert "escalation.unreachable" in issued(crew)
+    mine = {"rung": 2, "person": "nobody", "reachable": True}
+    assert crew.refused(crew.record("safe", "preflight", mine)) == "person.unknown"
+
+
+def test_every_ladder_of_the_pack_is_looked_at_and_the_same_people_once(catalogue: Catalogue) -> None:
+    ladders = PackLadders(Rulebooks(catalogue, ("us-base",)), catalogue.digest)
+    assert ladders.every_rung("") == {
+        1: ("safety_officer", "upm"),
+        2: ("producer",),
+        3: ("outside",),
+    }
+    assert len(ladders.every_rung("no-such-pack")) == 3
+
+
 def test_with_everybody_reachable_nothing_is_said(
     crew: Production, channels: Channels, clock: HandClock
 ) -> None:

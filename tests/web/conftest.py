@@ -19,6 +19,7 @@ from app.web.edge.rate import Rate
 from app.web.factory import create_app
 from app.web.limits import Limits
 from tests.accounts.light import lightly
+from tests.published import published
 from tests.web.desert import HandClock, Site
 
 UNLIMITED = Rate(1e9, 1e9)
@@ -28,7 +29,7 @@ PATIENT = Limits(asked=UNLIMITED, refused=UNLIMITED, nameless=UNLIMITED)
 
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
-    return Catalogue(None)
+    return published()
 
 
 @pytest.fixture(scope="session")

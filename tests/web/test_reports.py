@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 import re
@@ -9,9 +10,12 @@ import zlib
 
 import orjson
 import pytest
+from PIL import Image
 
 from app.domain.reports.making import REPORTS
+from app.domain.reports.proof import content_of
 from app.services.reports.rows import PROOF, TABLES
+from tests.attachments.files import PDF, PICTURE, PICTURE_DIGEST, bring, digest_of, picture
 from tests.web.desert import Site
 
 INTAKE = {
@@ -79,9 +83,61 @@ def test_no_report_tells_a_concerns_words_or_author(name: str, worked: Site) -> 
         assert "p-crew" not in told
 
 
-def test_a_report_is_the_same_for_every_reader(worked: Site) -> None:
+def test_what_is_proven_is_the_same_for_every_reader(worked: Site) -> None:
     found = [worked.get("reports/violations", by=who).json() for who in ("crew", "producer", "inspector")]
-    assert all(one == found[0] for one in found)
+    assert all(content_of(one) == content_of(found[0]) for one in found)
+    assert all(one["proof"] == found[0]["proof"] for one in found)
+
+
+def test_who_was_told_stands_beside_with_its_end_for_the_office_only(worked: Site) -> None:
+    """A message is opened after the report was made: what is proven is the same, what stands beside is not."""
+    worked.clock.move(minutes=20)
+    worked.services.watch.look()
+    before = worked.get("reports/incident", by="upm").json()
+    (record,) = before["told"]["records"]
+    assert record == before["incident"]["record"]
+    telling = next(one for one in before["told"]["records"][record] if one["recipient"] == "p-upm")
+    assert telling["told_at"] is not None and telling["opened_at"] is None
+    message = worked.get("messages", by="upm").json()["items"][0]["id"]
+    assert (
+        worked.ask("POST", f"messages/{message}/seen", by="upm", json={"state": "opened"}).status_code == 200
+    )
+    after = worked.get("reports/incident", by="upm").json()
+    assert after["proof"] == before["proof"] and content_of(after) == content_of(before)
+    opened = [one["opened_at"] for one in after["told"]["records"][record] if one["recipient"] == "p-upm"]
+    assert any(opened)
+    outside = worked.get("reports/incident", by="crew").json()["told"]["records"][record]
+    assert all("told_at" in one and "opened_at" not in one for one in outside)
+    assert before["names"]["p-upm"] == "The upm"
+
+
+def test_photos_stand_small_in_the_pdf(worked: Site) -> None:
+    """The one that is here is drawn small, the one that is not stands there by its digest; the JSON holds no picture."""
+    assert bring(worked, PICTURE).status_code == 204
+    missing = "ab" * 32
+    seen = worked.record("armorer", "incident", HURT) | {"attachments": [f"sha256:{PICTURE_DIGEST}", missing]}
+    assert worked.send(seen).status_code == 201
+    for name in ("violations", "incident"):
+        assert "pictures" not in worked.get(f"reports/{name}").json()
+        one, other = (worked.get(f"reports/{name}?format=pdf").content for _ in range(2))
+        assert one == other
+        (data,) = attached(one)
+        small = orjson.loads(data)["pictures"]
+        assert set(small) == {PICTURE_DIGEST}
+        assert base64.b64decode(small[PICTURE_DIGEST]).startswith(b"\xff\xd8")
+        assert b"/DCTDecode" in one
+    manifest = worked.get(f"reports/incident?incident={seen['id']}").json()["manifest"]
+    assert [f"sha256:{PICTURE_DIGEST}", missing] in [one["attachments"] for one in manifest]
+
+
+def test_a_photo_is_shown_small(worked: Site) -> None:
+    big = picture(900, 600)
+    assert bring(worked, big).status_code == 204
+    small = worked.get(f"attachments/{digest_of(big)}?small=1")
+    assert small.headers["content-type"] == "image/jpeg"
+    assert Image.open(io.BytesIO(small.content)).size == (220, 147)
+    assert bring(worked, PDF).status_code == 204
+    assert worked.get(f"attachments/{digest_of(PDF)}?small=1").status_code == 404
 
 
 def test_filters_narrow_the_violations(worked: Site) -> None:

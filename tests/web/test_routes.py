@@ -55,10 +55,13 @@ OPEN_TO_ALL = {
     ("GET", "/api/v1/concerns/{code}"),
     ("POST", "/api/v1/concerns/{code}"),
 }
+COLT = {"firearm": "colt", "class": "real", "calibre": ".45", "chambers": 6, "can_fire_live": True}
+COLT |= {"owner": "rental", "supplier": "a rental house"}
 DESK = "/p/{production}"
 AT_A_DESK = {
     ("GET", DESK + "/queue"),
     ("GET", DESK + "/escalations"),
+    ("GET", DESK + "/drills"),
     ("GET", DESK + "/violations/{violation}"),
     ("GET", DESK + "/days/{day}"),
     ("GET", DESK + "/report"),
@@ -152,6 +155,16 @@ FOR_CALLERS = {
     ("POST", "/api/v1/account/tokens"): "",
     ("POST", "/api/v1/account/tokens/{token}/revoke"): "",
     ("POST", P + "/exports"): "",
+    ("GET", P + "/archives"): "",
+    ("POST", P + "/archives"): "",
+    ("POST", P + "/archives/{sha256}/receipt"): "",
+    ("POST", P + "/closing"): "",
+    ("GET", P + "/histories/{thing}"): "",
+    ("GET", P + "/histories/{thing}/file"): "",
+    ("GET", P + "/histories/{thing}/code.svg"): "",
+    ("POST", P + "/histories/{thing}"): "",
+    ("GET", P + "/retention"): "",
+    ("POST", P + "/retention"): "",
     ("POST", P + "/people/{person}/erasure"): "",
     ("POST", P + "/people/{person}/name"): "",
     ("POST", P + "/legal-holds/{record}/lift"): "",
@@ -186,7 +199,7 @@ READS = sorted(
     and not route[1].endswith("/live")
     and route not in FOR_PEOPLE
     and route not in FOR_THE_OFFICE
-    and not route[1].endswith(("/outside", "/deliveries"))
+    and not route[1].endswith(("/outside", "/deliveries", "/archives", "/file", "/{thing}/code.svg"))
     and not route[1].endswith("/watch")
 )
 UNDER_A_PRODUCTION = sorted(route for route in FOR_CALLERS if "{production}" in route[1])
@@ -203,7 +216,12 @@ def address(route: tuple[str, str], record: str, production: str = "desert") -> 
     filled = re.sub(r"\{production\}", production, route[1]).replace("{day}", "2026-03-02")
     for part in ("{invite}", "{device}", "{token}", "{contact}", "{message}", "{drill}"):
         filled = filled.replace(part, "0" * 32)
-    filled = filled.replace("{sha256}", PICTURE_DIGEST).replace("{name}", "daily").replace("{what}", "people")
+    filled = (
+        filled.replace("{sha256}", PICTURE_DIGEST)
+        .replace("{name}", "daily")
+        .replace("{what}", "people")
+        .replace("{thing}", "firearm:colt")
+    )
     return filled.replace("{record}", record).replace("{person}", "p-performer") + FOR_CALLERS[route]
 
 
@@ -218,6 +236,7 @@ def record(site: Site) -> str:
     """The id of a record of the production."""
     sent = site.incident()
     assert site.send(sent).status_code == 201
+    assert site.send(site.record("armorer", "firearm_intake", COLT)).status_code == 201
     assert bring(site, PICTURE).status_code == 204
     assert portray(site, "p-performer", PICTURE).status_code == 204
     return str(sent["id"])
@@ -361,3 +380,12 @@ def test_who_am_i(site: Site) -> None:
 def test_who_takes_a_whole_ledger_away_is_a_short_list(site: Site, role: str) -> None:
     answer = site.ask("POST", "exports", by=role, json={"reason": "to show", "names": True})
     assert answer.status_code == (200 if role in {"producer", "safety_officer"} else 403), answer.text
+    may = {"producer", "safety_officer"}
+    for route, body in (
+        ("archives", {"reason": "to keep"}),
+        ("closing", {"record": "01890000-0000-7000-8000-000000000001"}),
+        ("retention", {"years": 6, "reason": "the insurer asks for it"}),
+    ):
+        answer = site.ask("POST", route, by=role, json=body)
+        assert (answer.status_code == 403) is (role not in may), (route, answer.text)
+    assert site.get("archives", by=role).status_code == (200 if role in may else 403)

@@ -10,6 +10,8 @@ from app.domain.records import Incident, Record
 LEAST_YEARS: Final = 5
 """Whole years after the one in which somebody was last named; 29 CFR 1904.33(a) keeps records of injuries as long."""
 
+MOST_YEARS: Final = 100
+
 
 def may_go_on(last_named_on: date, years: int = LEAST_YEARS) -> date:
     """The first day on which a name may go; fewer than five years count as five."""

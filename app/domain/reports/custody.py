@@ -61,7 +61,7 @@ def _step(world: World, entry: Entry, after: dict[str, str]) -> Json:
 
 
 def _line(world: World, own: Sequence[Step]) -> list[Json]:
-    """Who had it from when to when, in hours since the first step; the last until the report was made, at most a day."""
+    """Who had it from when to when, in hours since the first step. No record ends the last: a day of it is drawn."""
     if not own:
         return []
     begins = own[0].entry.record.at
@@ -72,7 +72,7 @@ def _line(world: World, own: Sequence[Step]) -> list[Json]:
         {
             "holder": step.holder,
             "from_at": moment_text(step.entry.record.at),
-            "until_at": moment_text(end),
+            "until_at": moment_text(end) if step is not own[-1] else None,
             "from_h": round((step.entry.record.at - begins) / _HOUR, 2),
             "until_h": round((end - begins) / _HOUR, 2),
             "position": step.entry.position,

@@ -97,6 +97,14 @@ class Attachments:
         key = keys.shown(production, digest) if drawn else keys.original(production, digest)
         return Given(JPEG if drawn else PDF, self._file(key), drawn)
 
+    def small(self, caller: Caller, production: str, digest: str, longest_px: int) -> Given:
+        """A picture small, drawn anew from the copy that is shown. Refused: `not_found`, also for a paper."""
+        shown = self.shown(caller, production, digest)
+        drawn = self._drawn_anew(shown.data, longest_px) if shown.drawn else None
+        if drawn is None:
+            raise ShowclearError("not_found", "This is no picture.")
+        return Given(JPEG, drawn[1], drawn=True)
+
     def original(self, caller: Caller, production: str, digest: str) -> Given:
         """The bytes as they were sent, for whoever brought them and those who may. Refused: `permission.denied`."""
         judged = self._require_reader(caller, production)

@@ -1,4 +1,4 @@
-"""Decides who is given which report, of which moment, with which proof; what a report says is decided in the domain."""
+"""Decides who is given which report, of which moment, with which proof, and what lies beside; the domain says the rest."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from app.domain.errors import ShowclearError
+from app.domain.people.permissions import may_read
 from app.domain.reports.making import REPORTS, document, people_in
 from app.domain.reports.proof import proof_of
 from app.domain.reports.world import Asked, Json
@@ -15,6 +16,7 @@ from app.services.judges import Judges
 from app.services.library import Library
 from app.services.looking import Look, Looking
 from app.services.ports import Clock
+from app.services.reports.beside import Beside, photos_of, pictures_of, told_of
 from app.services.reports.stored_world import StoredWorld
 from app.services.stored import EMPTY
 
@@ -22,13 +24,25 @@ Pin = Callable[[Iterable[tuple[str, str]]], Json]
 """The digests of the default packs and of these adopted ones (name, digest), and of every protocol version in them."""
 
 
+Printed = Callable[[Json], bytes]
+Drawn = Callable[[Json], Mapping[str, bytes]]
+
+
 class Drawing(NamedTuple):
     """How reports are drawn: the same bytes for the same report."""
 
-    printed: Callable[[Json], bytes]
+    printed: Printed
     """As a PDF."""
-    plots: Callable[[Json], Mapping[str, bytes]]
+    plots: Drawn
     """Its series as SVG, by name."""
+
+
+class Means(NamedTuple):
+    """What reports are made with."""
+
+    pin: Pin
+    draw: Drawing
+    beside: Beside
 
 
 _TRIES = 5
@@ -38,28 +52,49 @@ class ReportDesk(Looking):
     """Reports with their proof. Refused: as all reading."""
 
     def __init__(
-        self, library: Library, judges: Judges, clock: Clock, exports: Exports, pin: Pin, draw: Drawing
+        self,
+        library: Library,
+        judges: Judges,
+        clock: Clock,
+        exports: Exports,
+        means: Means,
     ) -> None:
         super().__init__(library, judges, clock)
-        self._exports, self._pin, self._draw = exports, pin, draw
+        self._exports, (self._pin, self._draw, self._beside) = exports, means
 
     def report(self, caller: Caller, production: str, name: str, asked: Asked) -> Json:
-        """The report of that name (KeyError: none), as of now, with the names of the persons in it and its proof.
+        """The report of that name (KeyError: none), as of now, with its proof, and beside it names and who was told when.
 
+        When a message arrived and was opened is for who may read deliveries.
         Refused: `unavailable` when the ledger grew each time it was looked at.
         """
         if name not in REPORTS:
             raise KeyError(name)
         for _ in range(_TRIES):
             with self._look(caller, production, "reports") as look:
-                made = self._made(look, name, asked)
+                made, came = self._made(look, name, asked), may_read(look.roles, "deliveries")
+                people, names = look.judged.roster.people(), look.shelves.names(production)
             if made is not None:
-                return made
+                told = {"told": told_of(made, self._beside, came=came)}
+                return made | told | {"names": _names(made | told, frozenset(people), names)}
         raise ShowclearError("unavailable", "The ledger grows too fast to report on; ask again.")
 
     def printed(self, report: Json) -> bytes:
-        """A report that this desk made, as a PDF."""
+        """A report that this desk made, as a PDF; with the photos it was given."""
         return self._draw.printed(report)
+
+    def pictured(self, caller: Caller, report: Json) -> Json:
+        """The same report with its photos small beside it, for a reader who may look at them; else as it is."""
+        with self._look(caller, report["production"], "reports") as look:
+            may = may_read(look.roles, "attachments")
+        return report | {"pictures": pictures_of(report, self._beside.pictures)} if may else report
+
+    def photos(self, caller: Caller, report: Json) -> frozenset[str]:
+        """The digests of its photos that are here and this reader may look at."""
+        with self._look(caller, report["production"], "reports") as look:
+            may = may_read(look.roles, "attachments")
+        there = self._beside.pictures.there
+        return frozenset(one for one in photos_of(report) if may and there(report["production"], one))
 
     def drawn(self, report: Json, series: str) -> bytes:
         """The picture of one of its series, as in the PDF; empty where there are no numbers."""
@@ -76,11 +111,9 @@ class ReportDesk(Looking):
         signed = self._exports.signed(look.production, head)
         root = head.frontier.root().hex()
         proof = proof_of(told, signed.checkpoint, signed.vkey, root, self._pin(look.adoptions()))
-        return told | {"names": _names(look, told), "proof": proof}
+        return told | {"proof": proof}
 
 
-def _names(look: Look, told: Json) -> dict[str, str | None]:
+def _names(told: Json, people: frozenset[str], names: Mapping[str, str | None]) -> dict[str, str | None]:
     """Names lie beside the ledger, and go when they are erased."""
-    named = people_in(told, frozenset(look.judged.roster.people()))
-    names = look.shelves.names(look.production)
-    return {person: names.get(person) for person in sorted(named)}
+    return {person: names.get(person) for person in sorted(people_in(told, people))}

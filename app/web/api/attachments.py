@@ -8,6 +8,7 @@ from fastapi import Depends, Header, Path, Query, Request
 from starlette.responses import Response
 
 from app.services.attachments.desk import Given
+from app.services.attachments.thumbnails import SMALL_PX
 from app.services.caller import WRITE
 from app.web.api.answering import GUARDED, QUIET
 from app.web.api.parameters import ProductionPath
@@ -111,13 +112,15 @@ def read_attachment(
     sha256: DigestPath,
     *,
     original: Annotated[bool, Query(description="The bytes as they were sent, to keep.")] = False,
+    small: Annotated[bool, Query(description="Of a picture, at most 220 pixels; of a PDF nothing.")] = False,
 ) -> Response:
     """Of a picture the copy drawn here; a PDF, and with `original` any file, only to be saved."""
     files = services.attachments
-    given = (
-        files.original(caller, production, sha256) if original else files.shown(caller, production, sha256)
-    )
-    return handed_out(given, sha256)
+    if original:
+        return handed_out(files.original(caller, production, sha256), sha256)
+    if small:
+        return handed_out(files.small(caller, production, sha256, SMALL_PX), sha256)
+    return handed_out(files.shown(caller, production, sha256), sha256)
 
 
 def handed_out(given: Given, name: str) -> Response:

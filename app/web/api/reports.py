@@ -122,7 +122,8 @@ def _given(
         return json_response(report)
     filed = {"Content-Disposition": f'attachment; filename="{name}-{production}.{form}"'}
     if form == "pdf":
-        return Response(services.reports.printed(report), 200, filed, _PDF)
+        pictured = services.reports.pictured(caller, report)
+        return Response(services.reports.printed(pictured), 200, filed, _PDF)
     columns, rows = sheet_of(report)
     return Response(csv_text(columns, rows), 200, filed, "text/csv")
 

@@ -82,9 +82,15 @@ _ESCALATION = shape(
 _CHECKED = shape(
     "One person on one rung.",
     {
-        "rung": whole("From 1."),
-        "person": text("Whose id."),
+        "rung": {
+            "type": ["integer", "string"],
+            "description": "An incident's from 1; others by rule and number.",
+        },
+        "person": text("Whose id; `nobody`; `outside`, or `outside:<address>`."),
+        "tells": listed(text("A role of the rung.")),
         "reachable": {"type": "boolean"},
+        "why": {"enum": ["confirmed", "off", "unconfirmed", "long_ago", "nobody", "no_address"]},
+        "covered_by": {"type": ["string", "null"], "description": "Who covers for them."},
         "reason": {"type": ["string", "null"], "description": "Why not, or who covers."},
     },
 )
@@ -113,8 +119,8 @@ def list_escalations(services: Asked, caller: Asking, production: ProductionPath
 @router.get(
     "/{production}/preflight",
     summary="Who can be reached",
-    responses=_answers(_CHECKED, "Everybody on the ladder."),
+    responses=_answers(_CHECKED, "Every rung, and whoever is on it."),
 )
 def list_reachable(services: Asked, caller: Asking, production: ProductionPath) -> Response:
     """As of now. When a day opens the same enters the ledger; empty while nobody has confirmed a channel."""
-    return list_response(services.standings.preflight(caller, production))
+    return list_response(services.standings.preflight(caller, production)["rungs"])

@@ -8,6 +8,7 @@ from app.web.api.parameters import DayPath
 from app.web.api.routing import subject
 from app.web.pages.coming import Coming
 from app.web.pages.drawings import day_drawn
+from app.web.pages.reach import reach_of
 
 router = subject("/p/{production}/days", "session", root="")
 
@@ -16,6 +17,7 @@ router = subject("/p/{production}/days", "session", root="")
 def day_page(reader: Coming, day: DayPath) -> Response:
     """One date as recorded so far."""
     board = reader.services.reading.board(reader.caller, reader.production, day)
+    reach = reach_of(reader)
     records = [entry["record"] for entry in board["records"]]
     return reader.page(
         "day.html",
@@ -24,4 +26,5 @@ def day_page(reader: Coming, day: DayPath) -> Response:
         drawn=day_drawn(records, reader.zone),
         records=records,
         violations=board["violations"],
+        reach=reach if reach["date"] == board["date"] else None,
     )

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from starlette.responses import Response
 
-from app.domain.ledger.entry import recorded_at_text
 from app.services.caller import Caller
 from app.web.api.routing import subject
 from app.web.pages.coming import Coming, Reader
+from app.web.pages.reach import duties_of, reach_of
 
 router = subject("/p/{production}/escalations", "session", root="")
 
@@ -24,13 +23,16 @@ _NAMED: Final = ("firearm:", "lot:", "day:", "production")
 def escalations_page(reader: Coming) -> Response:
     """What climbs now, what is asked of the reader first; below it what has ended since a fortnight ago."""
     open_ones, ended = climbing_of(reader, reader.caller)
+    reach = reach_of(reader)
     return reader.page(
         "escalations.html",
         "escalations",
         open_ones=open_ones,
         ended=ended[::-1],
         actions=ACTIONS,
-        now=recorded_at_text(datetime.now(UTC)),
+        reach=reach,
+        duties=duties_of(reader, reach),
+        now=reach["at"],
     )
 
 

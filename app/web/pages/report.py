@@ -69,6 +69,8 @@ def report_page(reader: Coming, asked: Annotated[PageAsked, Query()]) -> Respons
         picked=_picked(asked),
         columns=columns,
         rows=_rows(report, columns),
+        photos=reader.services.reports.photos(reader.caller, report),
+        told=_told(report),
     )
 
 
@@ -121,6 +123,14 @@ def _incident(reader: Reader, record: Json) -> str:
 def _picked(asked: PageAsked) -> str:
     """The parameters of the page as they are, for a picture that shows the same."""
     return urlencode(asked.model_dump(exclude_none=True, exclude={"name"}))
+
+
+def _told(report: Json) -> list[Json]:
+    """Who was told of what, beside the ledger, in the order in which they were."""
+    records = report["told"].get("records", {}).items()
+    return sorted(
+        (one | {"record": key} for key, some in records for one in some), key=lambda one: one["told_at"]
+    )
 
 
 def _rows(report: Json, columns: tuple[str, ...]) -> list[list[Any]]:

@@ -8,8 +8,8 @@ from pathlib import Path
 from app.domain.judgement import Rulebooks, judge
 from app.domain.replay.case import read_case
 from app.domain.replay.expand import arrivals
-from app.protocols.catalogue import Catalogue
 from app.protocols.strict_yaml import load
+from tests.published import published
 
 RUST = Path(__file__).parents[2] / "cases" / "rust-2021.yaml"
 
@@ -17,7 +17,7 @@ RUST = Path(__file__).parents[2] / "cases" / "rust-2021.yaml"
 def test_the_documented_days_judged_at_their_end() -> None:
     case = read_case(load(RUST.read_text(), source=RUST.name).data)
     entries = [arrival.entry for arrival in arrivals(case)]
-    books = Rulebooks(Catalogue(), ("us-base",))
+    books = Rulebooks(published(), ("us-base",))
     at = entries[-1].recorded_at
     found = judge(books, entries, at)
     assert {"handover.unauthorised_giver", "live.found"} <= {v.hazard for v in found.violations}
@@ -34,7 +34,7 @@ def test_the_documented_days_judged_at_their_end() -> None:
 def test_before_a_record_is_known_it_changes_nothing() -> None:
     case = read_case(load(RUST.read_text(), source=RUST.name).data)
     entries = [arrival.entry for arrival in arrivals(case)]
-    books = Rulebooks(Catalogue(), ("us-base",))
+    books = Rulebooks(published(), ("us-base",))
     shot = next(e for e in entries if e.record.kind == "incident" and e.record.body.what == "fatality")
     before = judge(books, entries, shot.recorded_at - timedelta(seconds=1))
     assert "live.found" not in {v.hazard for v in before.violations}

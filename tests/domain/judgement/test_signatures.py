@@ -15,14 +15,14 @@ from app.domain.ledger.failed import FAILED_FORM
 from app.domain.protocol.protocol import Protocol, SignOffAsked
 from app.domain.replay.case import read_case
 from app.domain.replay.expand import arrivals, record_id
-from app.protocols.catalogue import Catalogue
 from app.protocols.strict_yaml import load
+from tests.published import published
 
 ROOT = Path(__file__).parents[3]
 DAY = ROOT / "protocols" / "round-inspection" / "cases" / "card-signed-later-met.yaml"
 RELEASE = ROOT / "tests" / "cases" / "contract" / "b-12-release-complete.yaml"
 AT = "2026-03-02T08:41:00-07:00"
-BOOKS = Rulebooks(Catalogue(), ("us-base",))
+BOOKS = Rulebooks(published(), ("us-base",))
 Change = Callable[[dict[str, dict[str, Any]]], None]
 
 
@@ -240,7 +240,7 @@ def test_what_is_attested_counts_for_what_cannot_fire_signed_by_a_handler_and_an
     }
     case |= {"grant": [], "records": [*(one for one in case["records"] if one["at"] < card["at"]), card]}
     entries = [arrival.entry for arrival in arrivals(read_case(case))]
-    state = Chronicle("p", DayPlayers(Catalogue(), ("us-base",)), Begin(None, (), entries, ())).state
+    state = Chronicle("p", DayPlayers(published(), ("us-base",)), Begin(None, (), entries, ())).state
     assert (record_id(case["case"], "card") in state.days["main"].awaited) is missing_
 
 
@@ -275,7 +275,7 @@ def test_a_signature_after_the_protocols_time_does_not_count() -> None:
         records = [one for one in case["records"] if one["at"] < given["at"]]
         records.append(given | {"protocol": CARD, "sign_offs": signed})
         entries = [one.entry for one in arrivals(read_case(case | {"records": records}))]
-        state = Chronicle("p", Timed(Catalogue(), ("us-base",)), Begin(None, (), entries, ())).state
+        state = Chronicle("p", Timed(published(), ("us-base",)), Begin(None, (), entries, ())).state
         awaited = state.days["main"].awaited.get(record_id(case["case"], "out"), ())
         found = [one.why for one in awaited]
         assert found == (["signed after the time there was"] if late else [])
