@@ -24,6 +24,7 @@ from app.db.drills import SqlDrillBook
 from app.db.escalations import SqlEscalations
 from app.db.floors import SqlFloors
 from app.db.health import health
+from app.db.histories import SqlHistories
 from app.db.library import SqlLibrary
 from app.db.outbox import SqlOutbox, SqlReachable
 from app.db.phones import SqlPhones
@@ -172,8 +173,10 @@ def services_on(
         accounts.audit.refused_sign_off,
     )
     proofs = SignOffProofs(store, keys, pins, catalogue.file_digest, party)
-    asked = climbing.Kept(SqlEscalations(database), SqlOutbox(), SqlReachable(database))
-    climbed = climbing.climbing_on(asked, PackLadders(books, catalogue.digest), judges, clock)
+    climbed = climbing.climbing_on(
+        climbing.Kept(SqlEscalations(database), SqlOutbox(), SqlReachable(database)),
+        *(PackLadders(books, catalogue.digest), judges, clock),
+    )
     desk = RecordDesk(store, judges, clock, key, knows(catalogue), proofs, climbed.escalations)
     receivers, shelf = SqlReceivers(database), SqlShelf(database)
     routing = ConcernRouting(judges, library, receivers, store, SqlOutbox(), clock)
@@ -187,15 +190,17 @@ def services_on(
         partial(beside_an_archive, catalogue.root),
     )
     imports = Imports(store, open_judge, exports, clock)
-    floors, drawer = SqlFloors(database), SqlDrawer(database)
-    after_wrap = (archives, shelf, Privileged(SqlAccounts(database), accounts.audit, desk), floors, drawer)
+    drawer, privileged = SqlDrawer(database), Privileged(SqlAccounts(database), accounts.audit, desk)
+    after_wrap = (archives, shelf, privileged, SqlFloors(database), drawer, SqlHistories(database))
     reach = Reach(book, HttpWitnessLine(), witnesses, catalogue, imports, stock, *after_wrap)
     outside = outside_on(library, judges, clock, exports, reach)
     kept = (drawer, SqlAccounts(database), accounts.audit, clock, outside.floors.years)
     erasures = Erasures(library, judges, *kept)
     attachments = Attachments(judges, clock, keeping)
-    drill_ways = DrillWays(people, desk, accounts.audit)
-    drills = Drills(library, judges, SqlDrillBook(database), drill_ways, (RUST_MORNING,), clock)
+    drills = Drills(
+        *(library, judges, SqlDrillBook(database), DrillWays(people, desk, accounts.audit), (RUST_MORNING,)),
+        clock,
+    )
     watchdog = Watchdog(SqlSecondLook(database), clock, beside.heartbeat)
     besides = (
         concerns.append_due,
@@ -214,7 +219,6 @@ def services_on(
     told, pin = (SqlEscalations(database), delivery.messages.states), pins_of(catalogue, packs)
     signing = Signing(sealing.public_key, party.rp, keys.keys_of)
     taken_along = (SqlPhones(database), checklists(catalogue, packs), signing)
-    day_packs = DayPacks(library, judges, *taken_along, clock)
 
     def close() -> None:
         watch.stop()
@@ -227,7 +231,7 @@ def services_on(
         reading=Reading(library, judges, clock, exports, tells(catalogue, packs)),
         protocols=ProtocolReading(catalogue),
         reports=reports_on((library, judges, clock, exports), pin, (pdf, plots), told, keeping),
-        day_packs=day_packs,
+        day_packs=DayPacks(library, judges, *taken_along, clock),
         people=people,
         accounts=accounts,
         own_tokens=OwnTokens(people, SqlAccounts(database), accounts.audit, clock),
