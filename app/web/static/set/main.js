@@ -191,6 +191,10 @@ document.querySelectorAll("[data-words]").forEach((one) => { one.textContent = w
 const light = localStorage.getItem("showclear-light");
 if (light) document.documentElement.dataset.light = light;
 
+// An address that nothing led to was a tag before the phone's camera.
+const [, , , first, tagged] = location.pathname.split("/").map(decodeURIComponent);
+if (first === "firearms" && tagged && !document.referrer && performance.getEntriesByType("navigation")[0]?.type === "navigate") await firearm.scanned(tagged);
+
 // A phone that has the day shows it at once; one that comes for the first time waits for it.
 if (await load(production)) {
   await draw();
