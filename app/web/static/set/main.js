@@ -19,7 +19,7 @@ import * as checkIn from "./screens/check-in.js";
 import * as outbox from "./screens/outbox.js";
 import { standing, start, sync } from "./sync.js";
 import { install, offered, renewed } from "./update.js";
-import { choose, language, words } from "./words.js";
+import { choose, language, problem, words } from "./words.js";
 
 // All of them are here before they are needed: nobody waits for a file to stop work.
 const SCREENS = { today, checklist, firearms: firearm, reset, rack, meeting, stop, receipt, "check-in": checkIn, count, outbox };
@@ -144,6 +144,7 @@ document.addEventListener("failed", ({ detail }) => {
 
 function failureWords(failure) {
   if (failure.name === "NotAllowedError") return words("sign.passkey_not_used");
+  if (failure.code && failure.where) return problem(failure);
   return failure.name === "QuotaExceededError" ? words("kept.full") : words(failure.message);
 }
 
