@@ -24,6 +24,7 @@ from app.db.drills import SqlDrillBook
 from app.db.escalations import SqlEscalations
 from app.db.floors import SqlFloors
 from app.db.health import health
+from app.db.histories import SqlHistories
 from app.db.library import SqlLibrary
 from app.db.outbox import SqlOutbox, SqlReachable
 from app.db.phones import SqlPhones
@@ -189,8 +190,8 @@ def services_on(
         partial(beside_an_archive, catalogue.root),
     )
     imports = Imports(store, open_judge, exports, clock)
-    floors, drawer = SqlFloors(database), SqlDrawer(database)
-    after_wrap = (archives, shelf, Privileged(SqlAccounts(database), accounts.audit, desk), floors, drawer)
+    drawer, privileged = SqlDrawer(database), Privileged(SqlAccounts(database), accounts.audit, desk)
+    after_wrap = (archives, shelf, privileged, SqlFloors(database), drawer, SqlHistories(database))
     reach = Reach(book, HttpWitnessLine(), witnesses, catalogue, imports, stock, *after_wrap)
     outside = outside_on(library, judges, clock, exports, reach)
     kept = (drawer, SqlAccounts(database), accounts.audit, clock, outside.floors.years)
@@ -218,7 +219,6 @@ def services_on(
     told, pin = (SqlEscalations(database), delivery.messages.states), pins_of(catalogue, packs)
     signing = Signing(sealing.public_key, party.rp, keys.keys_of)
     taken_along = (SqlPhones(database), checklists(catalogue, packs), signing)
-    day_packs = DayPacks(library, judges, *taken_along, clock)
 
     def close() -> None:
         watch.stop()
@@ -231,7 +231,7 @@ def services_on(
         reading=Reading(library, judges, clock, exports, tells(catalogue, packs)),
         protocols=ProtocolReading(catalogue),
         reports=reports_on((library, judges, clock, exports), pin, (pdf, plots), told, keeping),
-        day_packs=day_packs,
+        day_packs=DayPacks(library, judges, *taken_along, clock),
         people=people,
         accounts=accounts,
         own_tokens=OwnTokens(people, SqlAccounts(database), accounts.audit, clock),
