@@ -24,6 +24,7 @@ from app.db.drills import SqlDrillBook
 from app.db.escalations import SqlEscalations
 from app.db.floors import SqlFloors
 from app.db.health import health
+from app.db.histories import SqlHistories
 from app.db.library import SqlLibrary
 from app.db.outbox import SqlOutbox, SqlReachable
 from app.db.phones import SqlPhones
@@ -172,8 +173,10 @@ def services_on(
         accounts.audit.refused_sign_off,
     )
     proofs = SignOffProofs(store, keys, pins, catalogue.file_digest, party)
-    asked = climbing.Kept(SqlEscalations(database), SqlOutbox(), SqlReachable(database))
-    climbed = climbing.climbing_on(asked, PackLadders(books, catalogue.digest), judges, clock)
+    climbed = climbing.climbing_on(
+        climbing.Kept(SqlEscalations(database), SqlOutbox(), SqlReachable(database)),
+        *(PackLadders(books, catalogue.digest), judges, clock),
+    )
     desk = RecordDesk(store, judges, clock, key, knows(catalogue), proofs, climbed.escalations)
     receivers, shelf = SqlReceivers(database), SqlShelf(database)
     routing = ConcernRouting(judges, library, receivers, store, SqlOutbox(), clock)
@@ -187,14 +190,17 @@ def services_on(
         partial(beside_an_archive, catalogue.root),
     )
     imports = Imports(store, open_judge, exports, clock)
-    floors, drawer = SqlFloors(database), SqlDrawer(database)
-    after_wrap = (archives, shelf, Privileged(SqlAccounts(database), accounts.audit, desk), floors, drawer)
+    drawer, privileged = SqlDrawer(database), Privileged(SqlAccounts(database), accounts.audit, desk)
+    after_wrap = (archives, shelf, privileged, SqlFloors(database), drawer, SqlHistories(database))
     reach = Reach(book, HttpWitnessLine(), witnesses, catalogue, imports, stock, *after_wrap)
     outside = outside_on(library, judges, clock, exports, reach)
     kept = (drawer, SqlAccounts(database), accounts.audit, clock, outside.floors.years)
     erasures = Erasures(library, judges, *kept)
     attachments = Attachments(judges, clock, keeping)
-    drills = _drills(database, library, judges, DrillWays(people, desk, accounts.audit), clock)
+    drills = Drills(
+        *(library, judges, SqlDrillBook(database), DrillWays(people, desk, accounts.audit), (RUST_MORNING,)),
+        clock,
+    )
     watchdog = Watchdog(SqlSecondLook(database), clock, beside.heartbeat)
     besides = (
         concerns.append_due,
@@ -210,12 +216,9 @@ def services_on(
     letters = Kept(SqlPost(database), SqlContacts(database), SqlMailbox(database), SqlAccounts(database))
     delivery = delivery_on(letters, judges, accounts.audit, clock, secrets.token_bytes, origin, going_out)
 
-    reading = Reading(library, judges, clock, exports, tells(catalogue, packs))
     told, pin = (SqlEscalations(database), delivery.messages.states), pins_of(catalogue, packs)
-    reports = reports_on((library, judges, clock, exports), pin, (pdf, plots), told, keeping)
     signing = Signing(sealing.public_key, party.rp, keys.keys_of)
     taken_along = (SqlPhones(database), checklists(catalogue, packs), signing)
-    day_packs = DayPacks(library, judges, *taken_along, clock)
 
     def close() -> None:
         watch.stop()
@@ -225,10 +228,10 @@ def services_on(
     return Services(
         records=desk,
         clearances=Clearances(judges, clock),
-        reading=reading,
+        reading=Reading(library, judges, clock, exports, tells(catalogue, packs)),
         protocols=ProtocolReading(catalogue),
-        reports=reports,
-        day_packs=day_packs,
+        reports=reports_on((library, judges, clock, exports), pin, (pdf, plots), told, keeping),
+        day_packs=DayPacks(library, judges, *taken_along, clock),
         people=people,
         accounts=accounts,
         own_tokens=OwnTokens(people, SqlAccounts(database), accounts.audit, clock),
@@ -266,10 +269,6 @@ def services_on(
         ),
         close=close,
     )
-
-
-def _drills(database: Database, library: SqlLibrary, judges: Judges, ways: DrillWays, clock: Clock) -> Drills:
-    return Drills(library, judges, SqlDrillBook(database), ways, (RUST_MORNING,), clock)
 
 
 def build_readers(settings: Settings, clock: Clock = now) -> Services:

@@ -90,13 +90,15 @@ def _checklists(axes: Any, rows: Sequence[Json]) -> None:
 def _custody(axes: Any, rows: Sequence[Json]) -> None:
     """Who had the firearm when: one line per holder, from hour to hour since the first."""
     holders = list(dict.fromkeys(row["holder"] for row in rows))
+    whole = max(0.1, *(row["until_h"] for row in rows))
     for row in rows:
-        place, hours = holders.index(row["holder"]), row["until_h"] - row["from_h"]
+        place, hours = holders.index(row["holder"]), max(row["until_h"] - row["from_h"], whole / 200)
         ended = row["until_at"] is not None
         look: Any = {"color": "#8a8a8a"} if ended else {"color": "white", "linestyle": "--"}
         axes.barh(place, hours, 0.5, row["from_h"], edgecolor="black", **look)
     axes.set_yticks(range(len(holders)), holders)
     axes.invert_yaxis()
+    axes.set_xlim(0, whole * 1.02)
     axes.set_xlabel("hours since the first of these records; dashed: no later record")
 
 

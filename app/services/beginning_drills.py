@@ -17,6 +17,7 @@ from app.services.named import names_in, persons_in
 
 _SINCE: Final = timedelta(hours=2)
 """For how long roles have been held when a drill begins."""
+_MOST_SCENES: Final = 50
 _PAPERS: Final = ("credential", "training", "risk_assessment")
 
 
@@ -67,6 +68,12 @@ def settings_of(look: Look) -> dict[str, Any]:
     if said and said.compliance_contact:
         given["compliance_contact"] = said.compliance_contact
     return given
+
+
+def planned_scenes(look: Look) -> list[str]:
+    """The scenes of the production's plans, the one planned last first."""
+    plans = [plan for record in _records_of(look, "day_opened") for plan in record["body"]["scenes"]]
+    return list(dict.fromkeys(plan["scene"] for plan in reversed(plans)))[:_MOST_SCENES]
 
 
 def _roles(look: Look, drill: Drill, cast: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -5,7 +5,8 @@ Nothing of a drill reaches anybody's phone or an address outside by itself: its 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple, Protocol
 
@@ -15,10 +16,10 @@ from app.domain.demonstration.telling import record_id
 from app.domain.drill.mark import LONGEST, drill_id, is_drill
 from app.domain.drill.script import Script, filled
 from app.domain.errors import ShowclearError
-from app.domain.ledger.entry import recorded_at_text
-from app.domain.people.permissions import require_read
+from app.domain.ledger.entry import parse_recorded_at, recorded_at_text
+from app.domain.people.permissions import may_read, require_read
 from app.services.accounts.audit import Audit
-from app.services.beginning_drills import Drill, cast_of, records_of, second, settings_of
+from app.services.beginning_drills import Drill, cast_of, planned_scenes, records_of, second, settings_of
 from app.services.caller import DELIVER, FOUND, READ, WRITE, Caller
 from app.services.filters import RecordFilter
 from app.services.judges import Judges
@@ -32,6 +33,8 @@ from app.services.record import LARGEST_BATCH, RecordDesk
 SCENE: Final = "scene"
 """The script that begins with nothing but the production's own things, people and papers."""
 _LONGEST_NOTE: Final = 400
+_FORGOTTEN: Final = "Nobody ended it; attended: whoever recorded something in it, else who began it. "
+_log = logging.getLogger(__name__)
 
 
 class DrillBook(Protocol):
@@ -97,9 +100,16 @@ class Drills(Looking):
         return self._told(drill) | {"asked": filled(self._asked(script), cast)}
 
     def drills(self, caller: Caller, production: str) -> list[dict[str, Any]]:
-        """Those of the production, the newest first. Refused: as all reading."""
-        with self._look(caller, production, "people"):
-            return [self._told(one) for one in self._book.of(production)]
+        """Those of the production, the newest first, with who attended where the line says it. Refused: as all reading."""
+        with self._look(caller, production, "people") as look:
+            return [self._told(one) | _attendance(look, one) for one in self._book.of(production)]
+
+    def choices(self, caller: Caller, production: str) -> dict[str, Any]:
+        """What a drill may be: `scripts`, the `scenes` of the last plans; none for who may not begin one, or in a drill."""
+        with self._look(caller, production, "people") as look:
+            if is_drill(production) or not may_read(look.roles, "drill"):
+                return {"scripts": [], "scenes": []}
+            return {"scripts": [SCENE, *sorted(self._scripts)], "scenes": planned_scenes(look)}
 
     def enter(self, caller: Caller, production: str, drill: str) -> dict[str, Any]:
         """A token for the drill, for whoever holds a role in its production; a browser that is signed in needs none.
@@ -126,7 +136,7 @@ class Drills(Looking):
             people = sorted(set(attended)) if attended is not None else self._who_recorded(look, found)
         if not people:
             raise ShowclearError("drill.nobody", "Nobody recorded anything: say who attended.")
-        line = self._line(found, str(caller.person), people)
+        line = self._line(found, str(caller.person), people, self._clock(), "")
         outcome = self._desk.submit_value(caller, production, line)
         if isinstance(outcome, Refused):
             raise outcome.error
@@ -137,10 +147,29 @@ class Drills(Looking):
         }
 
     def end_forgotten(self) -> None:
-        """Those that nobody ended within a shooting day are over, without a line: nobody said who attended."""
+        """Those that nobody ended within a shooting day are over; the line says so, and who recorded something in them."""
         for one in self._book.running():
             if self._clock() >= one.begun_at + LONGEST:
-                self._book.end(one.id, self._clock(), None)
+                self._book.end(one.id, self._clock(), self._line_of_forgotten(one))
+                self._people.forget_tokens()
+
+    def _line_of_forgotten(self, drill: Drill) -> str | None:
+        """The id of its line, under whoever began it; None where the ledger would not take it."""
+        judged = self._judges.seen(drill.production)
+        if judged is None:
+            return None
+        with self._library.looking() as shelves:
+            look = Look(drill.production, shelves, judged, frozenset(), drill.begun_by, self._clock())
+            people, until = self._who_recorded(look, drill), self._last_at(look, drill)
+        line = self._line(drill, drill.begun_by, people or [drill.begun_by], until, _FORGOTTEN)
+        caller = Caller(drill.begun_by, drill.production, frozenset({WRITE, FOUND}))
+        outcome = self._desk.submit_value(caller, drill.production, line)
+        if (
+            isinstance(outcome, Refused) and outcome.error.code != "record.conflict"
+        ):  # another worker was first
+            _log.error("drill.no_line", extra={"code": outcome.error.code})
+            return None
+        return str(line["id"])
 
     def _require_new(self, production: str, script: str) -> None:
         if script != SCENE and script not in self._scripts:
@@ -170,21 +199,26 @@ class Drills(Looking):
 
     def _who_recorded(self, look: Look, drill: Drill) -> list[str]:
         """Everybody who is known in the real production and recorded something after the drill began."""
-        found, after = set(), -1
-        while entries := look.shelves.entries_like(drill.id, RecordFilter(), after, LARGEST_BATCH):
-            told = [orjson.loads(one.entry) for one in entries]
-            begun = recorded_at_text(drill.begun_at + timedelta(seconds=1))
-            found |= {one["record"].get("by") for one in told if one["recorded_at"] > begun}
-            after = entries[-1].position
+        found = {one["record"].get("by") for one in _brought(look, drill)}
         return sorted(one for one in found if one and look.judged.roster.knows(one))
 
-    def _line(self, drill: Drill, by: str, people: Sequence[str]) -> dict[str, Any]:
+    def _last_at(self, look: Look, drill: Drill) -> datetime:
+        """When the last record was brought into it; where nobody brought one, its beginning."""
+        return max(
+            (parse_recorded_at(one["recorded_at"]) for one in _brought(look, drill)), default=drill.begun_at
+        )
+
+    def _line(
+        self, drill: Drill, by: str, people: Sequence[str], until: datetime, how: str
+    ) -> dict[str, Any]:
         """A course that taught nobody to be competent: no rule rests on it (docs/decisions/0019)."""
-        minutes = int((self._clock() - drill.begun_at).total_seconds() // 60)
+        minutes = int((until - drill.begun_at).total_seconds() // 60)
         body = {"people": list(people), "trainer": by, "subject": "course", "competent": False}
         body |= {"planned_minutes": minutes, "actual_minutes": minutes}
         scene = f", scene {drill.scene}" if drill.scene else ""
-        note = f"DRILL held: {drill.script}{scene}. Its records are in {drill.id}; nothing in it happened."
+        note = (
+            f"DRILL held: {drill.script}{scene}. {how}Its records are in {drill.id}; nothing in it happened."
+        )
         return {
             "id": record_id(drill.production, drill.id),
             "kind": "training",
@@ -211,3 +245,21 @@ class Drills(Looking):
             "ended_at": recorded_at_text(drill.ended_at) if drill.ended_at else None,
             "record": drill.record_key,
         }
+
+
+def _brought(look: Look, drill: Drill) -> Iterator[dict[str, Any]]:
+    """What entered its ledger after it began."""
+    begun, after = recorded_at_text(drill.begun_at + timedelta(seconds=1)), -1
+    while entries := look.shelves.entries_like(drill.id, RecordFilter(), after, LARGEST_BATCH):
+        told = [orjson.loads(one.entry) for one in entries]
+        yield from (one for one in told if one["recorded_at"] > begun)
+        after = entries[-1].position
+
+
+def _attendance(look: Look, drill: Drill) -> dict[str, Any]:
+    """Who attended and for how long, as the real ledger says; nothing while it goes on."""
+    stored = look.shelves.entry(drill.production, drill.record_key) if drill.record_key else None
+    if stored is None:
+        return {}
+    body = orjson.loads(stored.entry)["record"]["body"]
+    return {"attended": body["people"], "minutes": body["actual_minutes"]}

@@ -13,6 +13,7 @@ from app.services.erasure import Drawer
 from app.services.export import Exports
 from app.services.floors import FloorBook, Floors
 from app.services.handing_over import HandingOver, Privileged
+from app.services.histories import BroughtBook, Histories
 from app.services.importing import Imports
 from app.services.judges import Judges
 from app.services.library import Library
@@ -36,6 +37,7 @@ class Outside:
     closings: Closings
     handing_over: HandingOver
     floors: Floors
+    histories: Histories
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Reach:
     privileged: Privileged
     floors: FloorBook
     drawer: Drawer
+    brought: BroughtBook
 
 
 def outside_on(library: Library, judges: Judges, clock: Clock, exports: Exports, reach: Reach) -> Outside:
@@ -69,5 +72,6 @@ def outside_on(library: Library, judges: Judges, clock: Clock, exports: Exports,
         arrivals=Arrivals(reach.imports, reach.stock, exports),
         closings=closings,
         floors=Floors(library, judges, clock, reach.floors, reach.drawer, reach.privileged),
+        histories=Histories(library, judges, clock, exports, reach.brought),
         handing_over=HandingOver(library, judges, clock, archives, closings, reach.privileged),
     )

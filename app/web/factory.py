@@ -25,6 +25,7 @@ from app.web.api import (
     drills,
     erasure,
     exports,
+    histories,
     invites,
     ledger,
     live,
@@ -74,6 +75,7 @@ from app.web.pages import (
 )
 from app.web.pages import concerns as concern_pages
 from app.web.pages import contacts as contact_pages
+from app.web.pages import drills as drill_pages
 from app.web.pages import escalations as escalation_pages
 from app.web.pages import ledger as ledger_pages
 from app.web.pages import regulator as regulator_pages
@@ -118,6 +120,7 @@ _SUBJECTS = (
         invites,
         exports,
         archives,
+        histories,
         sign_in,
         sign,
         installed,
@@ -125,6 +128,7 @@ _SUBJECTS = (
         assets,
         queue,
         escalation_pages,
+        drill_pages,
         day,
         ledger_pages,
         sheet_pages,

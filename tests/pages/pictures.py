@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from app.db.database import open_database
+from app.domain.reports.making import REPORTS
 from app.services.filters import ViolationFilter
 from tests.accounts.real_browser import opened_browser
+from tests.attachments.files import PICTURE, PICTURE_DIGEST
 from tests.onset.company import PRODUCTION, company
 from tests.pages.happened import elsewhere, happened
 
@@ -31,7 +34,8 @@ def main(place: Path) -> None:
 
 
 def _take(place: Path, told: Any, found: list[dict[str, Any]], browser: Any) -> None:
-    pages = addresses(found)
+    photographed(told)
+    pages = addresses(found) | reports()
     for size, viewport in SIZES.items():
         for language in ("en", "es"):
             context = browser.new_context(viewport=viewport, locale=language)
@@ -44,6 +48,20 @@ def _take(place: Path, told: Any, found: list[dict[str, Any]], browser: Any) -> 
             context.close()
 
 
+def photographed(told: Any) -> None:
+    """An incident with a photo that is here and one that is not."""
+    told.services.attachments.append(told.caller("ada"), PRODUCTION, PICTURE_DIGEST, 0, len(PICTURE), PICTURE)
+    body = {"what": "near_miss", "firearm": "colt-1", "injured": 0, "stop_work": False, "present": []}
+    told.record("ada", "incident", body, timedelta(), attachments=[PICTURE_DIGEST, "ab" * 32])
+
+
+def reports() -> dict[str, str]:
+    """Every other report, and custody of one firearm with its line."""
+    under = f"/p/{PRODUCTION}/report?span=all&name="
+    others = {f"report-{name}": f"{under}{name}" for name in REPORTS if name not in ("violations", "daily")}
+    return others | {"report-custody-one": f"{under}custody&firearm=colt-1"}
+
+
 def addresses(found: list[dict[str, Any]]) -> dict[str, str]:
     """Every page at a desk by a name for it."""
     under = f"/p/{PRODUCTION}"
@@ -53,6 +71,7 @@ def addresses(found: list[dict[str, Any]]) -> dict[str, str]:
         "escalations": f"{under}/escalations",
         "concerns": f"{under}/concerns",
         "regulator": f"{under}/regulator?received_on=2026-11-20",
+        "drills": f"{under}/drills",
         "violation": f"{under}/violations/{known['id']}",
         "day": f"{under}/days/{known['day']}",
         "report": f"{under}/report?span=all",

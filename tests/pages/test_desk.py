@@ -103,6 +103,32 @@ def test_duty_is_handed_over_and_loses_no_other_duty(new_desk: NewDesk, ranch: R
     ranch.company.record("esther", "duty", other, timedelta())
 
 
+def test_a_drill_is_begun_entered_marked_everywhere_and_ended(new_desk: NewDesk, ranch: Ranch) -> None:
+    desk = new_desk()
+    desk.open("queue")
+    assert desk.page.locator("#drill").count() == 0
+    desk.page.locator("nav a", has_text="Drills").click()
+    desk.page.wait_for_selector("html[data-ready]", state="attached")
+    desk.page.locator("input[value=rust-morning]").check()
+    desk.page.click("#begin button")
+    desk.page.click("#enter")
+    desk.page.wait_for_selector('html[data-ready="today"]', state="attached")
+    drill = desk.page.url.split("/")[4]
+    for rest in ("today", "stop", "queue", "escalations", "ledger", "drills", "print/checklists"):
+        desk.page.goto(ranch.at(rest, drill))
+        desk.page.locator("#drill", has_text="DRILL. Nothing here is real.").wait_for()
+        desk.page.mouse.wheel(0, 2000)
+        assert desk.page.locator("#drill").bounding_box()["y"] == 0, rest
+    desk.page.goto(f"{ranch.company.origin}/concern/{drill}")
+    assert desk.page.locator(".banner.drill").is_visible()
+    desk.open("drills")
+    desk.page.locator("summary").click()
+    desk.page.locator("input[value=ada]").check()
+    desk.page.click("#end button")
+    desk.page.locator("ol li", has_text="Attended: ada").wait_for()
+    assert ranch.company.records("training")[-1]["body"]["people"] == ["ada"]
+
+
 def test_nothing_is_sent_without_words(new_desk: NewDesk, ranch: Ranch) -> None:
     desk, one = new_desk(), ranch.of("aim.no_consultation")
     before = len(ranch.company.records("response"))

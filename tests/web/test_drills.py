@@ -162,15 +162,32 @@ def test_when_it_is_over_nobody_comes_in(site: Site) -> None:
     assert site.ask("POST", f"drills/{drill}/end", by="safety_officer", json={}).status_code == 404
 
 
-def test_one_that_nobody_ended_is_over_after_a_day_and_leaves_no_line(site: Site) -> None:
-    begin(site)
+def test_one_that_nobody_ended_is_over_after_a_day_and_leaves_its_line(site: Site) -> None:
+    drill = begin(site)["id"]
+    site.clock.move(minutes=9)
+    way_in = enter(site, drill, "armorer")
+    stop = site.record("armorer", "hold", {"subject": "production", "reason": ""}, production=drill)
+    assert site.ask("POST", path(drill, "/records"), headers=way_in, json=stop).status_code == 201
     before = site.size()
+    site.clock.move(hours=20)
+    for _ in range(2):
+        site.services.watch.look()
+    (told,) = site.get("drills").json()["items"]
+    assert told["ended_at"] is not None
+    assert (told["attended"], told["minutes"]) == (["p-armorer"], 9)
+    assert site.size() == before + 1
+    line = site.get(f"records/{told['record']}").json()["record"]
+    assert (line["by"], line["body"]["competent"]) == ("p-safety_officer", False)
+    assert line["note"].startswith("DRILL held: rust-morning. Nobody ended it;")
+    assert site.ask("GET", path(drill), headers=way_in).status_code == 401
+
+
+def test_one_in_which_nobody_did_anything_names_who_began_it(site: Site) -> None:
+    begin(site)
     site.clock.move(hours=20)
     site.services.watch.look()
     (told,) = site.get("drills").json()["items"]
-    assert told["ended_at"] is not None
-    assert told["record"] is None
-    assert site.size() == before
+    assert (told["attended"], told["minutes"]) == (["p-safety_officer"], 0)
 
 
 @pytest.mark.parametrize(

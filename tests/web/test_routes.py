@@ -55,10 +55,13 @@ OPEN_TO_ALL = {
     ("GET", "/api/v1/concerns/{code}"),
     ("POST", "/api/v1/concerns/{code}"),
 }
+COLT = {"firearm": "colt", "class": "real", "calibre": ".45", "chambers": 6, "can_fire_live": True}
+COLT |= {"owner": "rental", "supplier": "a rental house"}
 DESK = "/p/{production}"
 AT_A_DESK = {
     ("GET", DESK + "/queue"),
     ("GET", DESK + "/escalations"),
+    ("GET", DESK + "/drills"),
     ("GET", DESK + "/violations/{violation}"),
     ("GET", DESK + "/days/{day}"),
     ("GET", DESK + "/report"),
@@ -158,6 +161,10 @@ FOR_CALLERS = {
     ("POST", P + "/archives"): "",
     ("POST", P + "/archives/{sha256}/receipt"): "",
     ("POST", P + "/closing"): "",
+    ("GET", P + "/histories/{thing}"): "",
+    ("GET", P + "/histories/{thing}/file"): "",
+    ("GET", P + "/histories/{thing}/code.svg"): "",
+    ("POST", P + "/histories/{thing}"): "",
     ("GET", P + "/retention"): "",
     ("POST", P + "/retention"): "",
     ("POST", P + "/people/{person}/erasure"): "",
@@ -194,7 +201,7 @@ READS = sorted(
     and not route[1].endswith("/live")
     and route not in FOR_PEOPLE
     and route not in FOR_THE_OFFICE
-    and not route[1].endswith(("/outside", "/deliveries", "/archives"))
+    and not route[1].endswith(("/outside", "/deliveries", "/archives", "/file", "/{thing}/code.svg"))
     and not route[1].endswith("/watch")
 )
 UNDER_A_PRODUCTION = sorted(route for route in FOR_CALLERS if "{production}" in route[1])
@@ -211,7 +218,12 @@ def address(route: tuple[str, str], record: str, production: str = "desert") -> 
     filled = re.sub(r"\{production\}", production, route[1]).replace("{day}", "2026-03-02")
     for part in ("{invite}", "{device}", "{token}", "{contact}", "{message}", "{drill}"):
         filled = filled.replace(part, "0" * 32)
-    filled = filled.replace("{sha256}", PICTURE_DIGEST).replace("{name}", "daily").replace("{what}", "people")
+    filled = (
+        filled.replace("{sha256}", PICTURE_DIGEST)
+        .replace("{name}", "daily")
+        .replace("{what}", "people")
+        .replace("{thing}", "firearm:colt")
+    )
     return filled.replace("{record}", record).replace("{person}", "p-performer") + FOR_CALLERS[route]
 
 
@@ -226,6 +238,7 @@ def record(site: Site) -> str:
     """The id of a record of the production."""
     sent = site.incident()
     assert site.send(sent).status_code == 201
+    assert site.send(site.record("armorer", "firearm_intake", COLT)).status_code == 201
     assert bring(site, PICTURE).status_code == 204
     assert portray(site, "p-performer", PICTURE).status_code == 204
     return str(sent["id"])

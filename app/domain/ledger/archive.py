@@ -61,7 +61,7 @@ def opened(file: IO[bytes]) -> zipfile.ZipFile:
     """The archive in a file. Refused: no ZIP (`archive.broken`)."""
     try:
         return zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError) as error:
         raise broken("The file is no archive.") from error
 
 
@@ -122,7 +122,7 @@ def broken(why: str) -> ShowclearError:
     return ShowclearError("archive.broken", f"The archive is not whole. {why}")
 
 
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError)
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError)
 
 
 def _check_members(archive: zipfile.ZipFile, files: Mapping[str, Json]) -> None:

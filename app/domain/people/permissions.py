@@ -62,6 +62,7 @@ READERS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "drill": CREDENTIAL_KEEPERS | {"first_ad"},
         "nameless_reporters": CONCERN_READERS - READ_ONLY_ROLES,
         "export": EXPORTERS,
+        "history": CREDENTIAL_KEEPERS,
         "attachments": ROLES,
         "attachment_originals": ORIGINAL_READERS,
     }

@@ -17,7 +17,7 @@ from app.web.api.signing_in import BODY
 from app.web.asking import Asked, Asking
 from app.web.bodies import SmallBody, malformed, parse_object
 from app.web.documents.openapi import answers, json_body
-from app.web.documents.shapes import listed, page, shape, text
+from app.web.documents.shapes import listed, page, shape, text, whole
 
 router = subject("/productions/{production}/drills", "production")
 
@@ -40,6 +40,7 @@ _DRILL: Final = shape(
     {
         "asked": {"type": "object", "description": "The clearance to ask for first, as its parameters."},
         "attended": listed(text("Who attended.")),
+        "minutes": whole("How long it took, as its line says."),
     },
 )
 _TOKEN: Final = shape(

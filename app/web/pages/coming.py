@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from fastapi import Depends, Request
 from starlette.responses import Response
 
+from app.domain.drill.mark import is_drill
 from app.domain.errors import ShowclearError
 from app.domain.people.permissions import may_read, may_write
 from app.domain.records.words import MANAGEMENT_ROLES, READ_ONLY_ROLES
@@ -33,6 +34,7 @@ _UNDER: Final = (
     "protocols",
     "people",
     "import",
+    "drills",
     "contacts",
     "my-day",
 )
@@ -70,6 +72,7 @@ class Reader:
 
     def page(self, template: str, section: str, **values: Any) -> Response:
         """The page under the header of the desk, with `section` marked as where the reader is. Nothing keeps it."""
+        drill = is_drill(self.production)
         offered = [one for one in _UNDER if one not in _ONLY_FOR or _ONLY_FOR[one](self.roles)]
         return drawn(
             template,
@@ -78,7 +81,8 @@ class Reader:
             production=self.production,
             reader=self.caller.person,
             roles=sorted(self.roles),
-            offered=offered,
+            offered=[one for one in offered if not (drill and one == "drills")],
+            drill=drill,
             section=section,
             when=self.when,
             **values,

@@ -7,6 +7,7 @@ from typing import Annotated, Final, Literal, get_args
 from fastapi import Path, Query
 from starlette.responses import Response
 
+from app.domain.drill.mark import is_drill
 from app.domain.records.words import ConcernCategory, ResponseAction
 from app.web.api.answering import QUIET
 from app.web.api.routing import subject
@@ -36,4 +37,5 @@ def concern_page(
         categories=_CATEGORIES,
         actions=_ACTIONS,
         other=other,
+        drill=is_drill(production),
     )

@@ -31,6 +31,10 @@ const filling = () => !DRAWN_ANEW.has(location.pathname.split("/")[3] || "today"
 const [, , production] = location.pathname.split("/");
 const screen = document.getElementById("screen");
 const told = document.getElementById("told");
+// Before anything is drawn, and whatever may fail: nothing in a drill is taken for real.
+const isDrill = production.startsWith("drill-");
+document.getElementById("drill").hidden = !isDrill;
+document.getElementById("drills").hidden = isDrill;
 
 /** What every screen is given. */
 const app = {
@@ -106,7 +110,6 @@ async function above() {
   const state = document.getElementById("state");
   state.replaceChildren(h("a", { href: app.at("outbox") }, stateWords(queue)));
   document.querySelectorAll("[data-to]").forEach((one) => { one.href = app.at(one.dataset.to); });
-  document.getElementById("drill").hidden = !production.startsWith("drill-");
 }
 
 function stateWords(queue) {

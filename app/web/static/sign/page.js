@@ -53,6 +53,7 @@ async function begin() {
   people = new Map((await all(path("/people"))).map((one) => [one.id, one.roles.filter((r) => r.held).map((r) => r.role)]));
   at("who").textContent = me.person;
   at("where").textContent = me.production;
+  at("drill").hidden = !me.production.startsWith("drill-");
   at("mine").href = `/api/v1${path("/my-record")}`;
   if (asked.get("record")) await open(asked.get("record"));
   else await write();
