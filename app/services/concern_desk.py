@@ -90,7 +90,8 @@ class ConcernDesk(Looking):
             concerns = [one for one in entries_of(look, "concern") if not _is_kept_from(look, one)]
             named = [one for one in concerns if one.record.by] + entries_of(look, "request")
             nameless = [one for one in concerns if not one.record.by]
-            changes = entries_of(look, "personnel_action") + entries_of(look, "role")
+            kinds = ("personnel_action", "role", "duty")
+            changes = [one for kind in kinds for one in entries_of(look, kind)]
             return [_change(one) for one in changes_to_ask_about(named, nameless, changes)]
 
     def receivers(self, caller: Caller, production: str) -> list[dict[str, Any]]:
