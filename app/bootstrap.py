@@ -161,8 +161,8 @@ def services_on(
     books = Rulebooks(catalogue, packs)
     open_judge = chronicle_judges(books)
     judges = Judges(store, open_judge)
-    means = Means(hasher or Argon2(), Authenticators(origin), secrets.token_bytes, origin, provider)
-    accounts = accounts_on(SqlAccounts(database), judges, clock, means)
+    means = (hasher or Argon2(), Authenticators(origin), secrets.token_bytes, origin, sealing.derived)
+    accounts = accounts_on(SqlAccounts(database), judges, clock, Means(*means, provider))
     keys = AccountKeys(SqlAccounts(database), clock, cache(spki_of))
     party = Party(urlsplit(origin).hostname or "", frozenset({origin}))
     pins = PinMeans(
@@ -217,7 +217,7 @@ def services_on(
     delivery = delivery_on(letters, judges, accounts.audit, clock, secrets.token_bytes, origin, going_out)
 
     told, pin = (SqlEscalations(database), delivery.messages.states), pins_of(catalogue, packs)
-    signing = Signing(sealing.public_key, party.rp, keys.keys_of)
+    signing = Signing(sealing.public_key, party.rp, keys.keys_of, accounts.carrying.key)
     taken_along = (SqlPhones(database), checklists(catalogue, packs), signing)
 
     def close() -> None:

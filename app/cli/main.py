@@ -22,6 +22,7 @@ COMMANDS = {
     "replay": "app.cli.replay:replay",
     "rejudge": "app.cli.rejudge:rejudge",
     "simulate": "app.cli.simulate:app",
+    "report": "app.cli.report:report",
     "verify": "app.cli.verify:verify",
     "verifier": "app.cli.verifier:verifier",
     "export": "app.cli.export:export",

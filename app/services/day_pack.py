@@ -40,12 +40,20 @@ KeysOf = Callable[[str, str], Mapping[bytes, bytes]]
 """Passkeys of a person of a production: credential id to public key."""
 
 
+CarryKeyOf = Callable[[Caller], Mapping[str, str] | None]
+"""What a caller's phone seals records with that somebody else may have to bring."""
+
+
 class Signing(NamedTuple):
-    """What a phone needs to sign without a signal: what PINs are sealed to, the relying party, and one's own keys."""
+    """What a phone needs to sign without a signal: what PINs are sealed to, the relying party, and one's own keys.
+
+    And what it seals a file of records with.
+    """
 
     sealing_key: bytes
     relying_party: str
     keys_of: KeysOf
+    carries: CarryKeyOf
 
 
 class Phone(NamedTuple):
@@ -154,11 +162,12 @@ class DayPacks(Looking):
             return [_phone(one) for one in self._phones.since(production, self._clock() - HEARD_WITHIN)]
 
     def _to_sign_with(self, caller: Caller, production: str) -> dict[str, Any]:
-        sealing_key, relying_party, keys_of = self._signing
+        sealing_key, relying_party, keys_of, carries = self._signing
         keys = keys_of(production, caller.person) if caller.person else {}
         return {
             "sealing_key": encode_base64url(sealing_key),
             "rp": relying_party,
+            "carry": carries(caller),
             "keys": {encode_base64url(one): encode_base64url(key) for one, key in keys.items()},
         }
 

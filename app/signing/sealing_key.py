@@ -12,7 +12,9 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
     EllipticCurvePrivateKey,
     generate_private_key,
 )
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from app.domain.errors import ShowclearError
@@ -76,6 +78,15 @@ class SealingKey:
             except (InvalidTag, ValueError):
                 continue
         return None
+
+    def derived(self, info: bytes) -> list[bytes]:
+        """Keys of 32 bytes that follow from these and the text, and lead back to neither (HKDF-SHA256); the newest first."""
+        return [_derived(key, info) for key in self._keys]
+
+
+def _derived(key: EllipticCurvePrivateKey, info: bytes) -> bytes:
+    secret = key.private_numbers().private_value.to_bytes(32)
+    return HKDF(SHA256(), 32, None, info).derive(secret)
 
 
 def _set_aside_on(path: Path, aside: Path) -> date:

@@ -18,12 +18,15 @@ class HttpWitnessLine:
     """The way to any witness."""
 
     def __init__(self, within_s: float = WITHIN_S) -> None:
-        self._client = httpx2.Client(timeout=within_s, follow_redirects=False, trust_env=False)
+        self._within_s = within_s
 
     def add_checkpoint(self, url: str, body: bytes) -> tuple[int, str]:
         """The status and text of the answer. Refused: none came, or too much (`witness.unreachable`)."""
-        try:
-            with self._client.stream("POST", url.rstrip("/") + "/add-checkpoint", content=body) as answer:
+        try:  # asked every ten minutes: no connection is kept for that
+            with (
+                httpx2.Client(timeout=self._within_s, follow_redirects=False, trust_env=False) as client,
+                client.stream("POST", url.rstrip("/") + "/add-checkpoint", content=body) as answer,
+            ):
                 data = b""
                 for piece in answer.iter_bytes():
                     data += piece

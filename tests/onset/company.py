@@ -17,6 +17,7 @@ from uuid import uuid4
 import httpx
 import uvicorn
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -34,7 +35,7 @@ from tests.published import published
 PRODUCTION = "ranch"
 PIN = "294617"
 PASSWORD = "colt peacemaker, six chambers"
-CREW = tuple(f"v-{number}" for number in range(1, 31))
+CREW = tuple(f"v-{number}" for number in range(1, 61))
 PEOPLE: dict[str, tuple[str, str]] = {
     "ada": ("Ada Quill", "armorer"),
     "ben": ("Ben Oakes", "weapons_handler"),
@@ -44,7 +45,7 @@ PEOPLE: dict[str, tuple[str, str]] = {
     "mae": ("Mae Dunn", "performer"),
     "rhea": ("Rhea Moss", "inspector"),
 } | {person: (f"Extra {person[2:]}", "performer") for person in CREW}
-RUBBER = tuple(f"r-{number}" for number in range(1, 31))
+RUBBER = tuple(f"r-{number}" for number in range(1, 61))
 HELP = {
     "help-address": "Dry Creek Ranch, 410 Old Mill Road",
     "help-coordinates": "35.6012 N, 106.1180 W",
@@ -58,18 +59,33 @@ def moment(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-class Renewed:
-    """What stands before the service, and gives files of its next version instead of its own."""
+class Front:
+    """What stands before the service: it gives files of its next version instead of its own, and knows another process."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
         self.files: dict[str, tuple[bytes, str]] = {}
         """By address: the bytes and their kind."""
+        self.records_at = ""
+        """Where records are sent on to; when nothing answers there, the next ones stay."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        given = self.files.get(scope.get("path", ""))
+        path = scope.get("path", "")
+        given = self.files.get(path)
         answer = self._app if given is None else Response(given[0], media_type=given[1])
+        if self.records_at and path.endswith("/records") and scope["method"] == "POST":
+            answer = await self._elsewhere(Request(scope, receive))
         await answer(scope, receive, send)
+
+    async def _elsewhere(self, request: Request) -> Response:
+        url, self.records_at = self.records_at + request.url.path, ""
+        headers = {name: value for name, value in request.headers.items() if name != "content-length"}
+        async with httpx.AsyncClient(timeout=20) as there:
+            try:
+                answer = await there.post(url, content=await request.body(), headers=headers)
+            except httpx.TransportError:
+                return Response("Bad gateway", 502)
+        return Response(answer.content, answer.status_code, media_type=answer.headers["content-type"])
 
 
 @dataclass
@@ -78,7 +94,8 @@ class Company:
 
     services: Services
     origin: str
-    front: Renewed
+    front: Front
+    database_url: str
     signed_in: dict[str, str] = field(default_factory=dict)
 
     def renewed(self, name: str, before: str, after: str) -> None:
@@ -144,14 +161,15 @@ def company(tmp_path: Path, migrated_file: Path) -> Iterator[Company]:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         origin = f"http://localhost:{listening.getsockname()[1]}"
         key = CheckpointKey(Ed25519PrivateKey.from_private_bytes(b"k" * 32))
-        database = open_database(f"sqlite:///{tmp_path / 'showclear.db'}")
+        database_url = f"sqlite:///{tmp_path / 'showclear.db'}"
+        database = open_database(database_url)
         services = services_on(database, published(), key, ("us-base",), origin=origin, beside=lightly())
-        front = Renewed(create_app(services))
+        front = Front(create_app(services))
         server = uvicorn.Server(uvicorn.Config(front, log_config=None, access_log=False))
         running = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         running.start()
         try:
-            yield _before_today(Company(services, origin, front))
+            yield _before_today(Company(services, origin, front, database_url))
         finally:
             server.should_exit = True
             running.join()

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +20,7 @@ from tests.onset.company import PRODUCTION, Company, company
 from tests.onset.conftest import NewPhone
 from tests.onset.phone import Phone
 
+ROOT = Path(__file__).parents[2]
 OPENED = {
     "call_time": "06:00",
     "scenes": [{"scene": "42", "firearms": ["colt-1", "colt-2"], "performers": ["lou", "mae"]}],
@@ -203,7 +207,7 @@ def test_two_tabs_send_once(ranch: Company, new_phone: NewPhone) -> None:
 
 def test_when_the_phone_keeps_nothing_more_it_says_so(ranch: Company, new_phone: NewPhone) -> None:
     """The browser itself refuses: not recorded, and the record gets away as a file that another phone brings in."""
-    phone, spare = new_phone("mae"), new_phone("mae")
+    phone, spare = new_phone("mae"), new_phone("dario")
     phone.little_room()
     phone.open("stop")
     phone.installed()
@@ -246,29 +250,38 @@ def test_a_clock_that_is_wrong_is_told_with_the_record(ranch: Company, new_phone
     assert hold["clock"]["fixed_at"] > hold["occurred_at"]
 
 
-def test_what_waits_goes_to_another_phone_as_a_file(
+def test_what_waits_goes_with_somebody_else_as_a_file(
     ranch: Company, new_phone: NewPhone, tmp_path: Path
 ) -> None:
-    broken, spare = new_phone("mae"), new_phone("mae")
+    """Ben's phone hears nothing any more; Mae brings its file. It stays what Ben recorded and signed."""
+    broken, spare = new_phone("ben"), new_phone("mae")
     for phone in (broken, spare):
         phone.open()
         phone.installed()
     broken.without_signal()
     stop(broken, '[data-what="jam"]')
+    sweep(broken)
     broken.open("outbox")
     with broken.page.expect_download() as download:
         broken.page.click("a[download]")
     file = tmp_path / "queue.json"
     download.value.save_as(file)
-    before = len(ranch.records("incident"))
+    before = [len(ranch.records(kind)) for kind in ("incident", "ammunition_sweep")]
+    stop(spare, '[data-what="near_miss"]')
     spare.open("outbox")
     spare.page.set_input_files("#bring-in", file)
-    spare.told("1 brought in.")
+    spare.told("2 brought in.")
     spare.send()
-    assert len(ranch.records("incident")) == before + 1
+    assert [len(ranch.records(kind)) for kind in ("incident", "ammunition_sweep")] == [
+        before[0] + 2,
+        before[1] + 1,
+    ]
+    swept = ranch.records("ammunition_sweep")[-1]
+    assert (swept["by"], swept["sign_offs"][0]["person"]) == ("ben", "ben")
+    assert swept["id"] not in {one["body"]["of"] for one in ranch.records("sign_off")}, "the PIN held"
     broken.with_signal()
     broken.send()
-    assert len(ranch.records("incident")) == before + 1, "the same record from both phones is one"
+    assert len(ranch.records("incident")) == before[0] + 2, "the same record from both phones is one"
     file.write_text('{"form": "holiday photos"}')
     spare.open("outbox")
     spare.page.set_input_files("#bring-in", file)
@@ -377,6 +390,27 @@ def test_the_browser_is_killed_with_a_full_queue(ranch: Company, chromium: Any, 
     phone.page.locator("h1", has_text="0 waiting").wait_for()
     assert len(ranch.records("incident")) == before + 12
     again.close()
+
+
+def test_the_server_is_killed_in_the_midst_of_a_batch(ranch: Company, new_phone: NewPhone) -> None:
+    command = [sys.executable, "-m", "tests.onset.dying", ranch.database_url, ranch.origin]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as dying:
+        phone = new_phone("mae")
+        phone.open("stop")
+        phone.installed()
+        phone.without_signal()
+        for number in range(4):
+            phone.tap('[data-what="squib"]')
+            phone.page.locator("#state", has_text=f"{number + 1} waiting on this phone").wait_for()
+        before = len(ranch.records("incident"))
+        assert dying.stdout is not None
+        ranch.front.records_at = f"http://localhost:{dying.stdout.readline().strip()}"
+        phone.with_signal()
+        assert dying.wait(20) == -signal.SIGKILL
+    assert phone.queue() == 4
+    assert len(ranch.records("incident")) == before
+    phone.send()
+    assert len(ranch.records("incident")) == before + 4
 
 
 def test_a_checklist_goes_on_where_the_phone_was_locked(ranch: Company, new_phone: NewPhone) -> None:

@@ -88,5 +88,5 @@ def test_a_phone_that_is_none_is_refused(site: Site) -> None:
 
 
 def test_one_is_given_ones_own_passkeys_only(site: Site) -> None:
-    assert set(site.get("pack").json()["signing"]) == {"sealing_key", "rp", "keys"}
+    assert set(site.get("pack").json()["signing"]) == {"sealing_key", "rp", "keys", "carry"}
     assert site.get("pack").json()["signing"]["keys"] == {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.services.accounts.audit import Audit
+from app.services.accounts.carrying import Carrying, Derive
 from app.services.accounts.invites import Invites
 from app.services.accounts.own import Own
 from app.services.accounts.passkeys import Passkeys
@@ -29,6 +30,7 @@ class Accounts:
     own: Own
     pins: Pins
     audit: Audit
+    carrying: Carrying
     studio: Studio | None
     """Sign-in through a studio's provider; None where none is configured."""
     origin: str
@@ -37,12 +39,14 @@ class Accounts:
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What accounts rest on: slow hashing, authenticators, chance, where the pages are, a studio's provider."""
+    """What accounts rest on: slow hashing, authenticators, chance, where the pages are, keys, a studio's provider."""
 
     hasher: Hasher
     ceremonies: Ceremonies
     chance: Chance
     origin: str
+    derive: Derive
+    """Keys that follow from one of the service's own."""
     provider: Provider | None = None
 
 
@@ -62,6 +66,7 @@ def accounts_on(store: AccountStore, judges: Judges, clock: Clock, means: Means)
         own=Own(store, sessions, signing_in, audit, clock),
         pins=Pins(store, means.hasher, audit, clock),
         audit=audit,
+        carrying=Carrying(store, sessions, means.derive, audit),
         studio=Studio(store, sessions, invites, provider, audit, clock, chance) if provider else None,
         origin=means.origin,
     )

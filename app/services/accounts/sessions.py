@@ -134,6 +134,21 @@ class Sessions:
                 writer.session_seen(row.digest, now)
         return self._caller(row, where, who, roles)
 
+    def of_person(self, production: str, person: str, session: str) -> Caller:
+        """The person there, as by that session of theirs. It may have rested for long: a phone that broke asks nothing.
+
+        Refused: a session that is over, or nobody's there (`permission.denied`).
+        """
+        with self._store.reading() as reader:
+            member = reader.membership(production, person)
+            rows = reader.sessions(member.account) if member else ()
+        row = next((one for one in rows if one.id == session), None)
+        roles = self.roles(production, person)
+        over = row is None or row.revoked_at is not None or self._clock() >= row.expires_at
+        if row is None or over or (row.roles is not None and roles - set(row.roles.split())):
+            raise ShowclearError("permission.denied", f"{person} is not signed in any more on that phone.")
+        return self._caller(row, production, person, roles)
+
     def end(self, caller: Caller) -> None:
         """Sign out."""
         if caller.account is not None and caller.session is not None:

@@ -15,9 +15,9 @@ from app.domain.ledger.sign_off_codes import SignOffCode
 from app.domain.records import RECORD_KINDS
 from app.domain.records.faults import closest
 from app.domain.records.ids import FirearmId, PersonId, RecordRef
+from app.services.container import Services
 from app.services.filters import RecordFilter
 from app.services.outcome import Accepted, Outcome, Refused
-from app.services.record import RecordDesk
 from app.web.api.answering import GUARDED, json_response, page_response
 from app.web.api.examples import RECORD
 from app.web.api.parameters import DayAsked, Paged, ProductionPath, RecordPath
@@ -25,6 +25,7 @@ from app.web.api.routing import Direct, subject
 from app.web.asking import Asked, Asking, Credential, Shown, caller_of
 from app.web.batches import is_array, records_in
 from app.web.bodies import malformed, read_json_bytes
+from app.web.carried import carried_of
 from app.web.documents.openapi import answers, json_body
 from app.web.documents.shapes import listed, page, ref
 from app.web.pins import pins_of
@@ -66,6 +67,7 @@ async def add_records(request: Request, shown: Credential, production: Productio
 
     The `id` makes sending again harmless: the same record answers 200 with the same receipt and `Idempotent-Replayed`.
     The PINs of `pin` sign-offs come in the header `Showclear-Pins`, never in a record.
+    An array that another's phone sealed comes with `Showclear-Carried`: it goes in as that person's.
     An array answers 200 with `{"status", "receipt"}` or `{"status", "problem"}` for each, in the same order.
     """
     # The ledger keeps what was sent, so no model reads the body. One step into a thread does all that may wait,
@@ -86,8 +88,14 @@ def _taken(request: Request, shown: Shown, production: str, sent: bytes | Showcl
     caller = caller_of(request, shown)
     if isinstance(sent, ShowclearError):
         raise sent
-    desk: RecordDesk = request.app.state.services.records
-    pins = pins_of(request)
+    services: Services = request.app.state.services
+    desk, pins, carried = services.records, pins_of(request), carried_of(request)
+    if carried is not None:
+        values = records_in(sent)
+        caller, values = services.accounts.carrying.opened(caller, production, carried, values)
+        outcomes = desk.submit_batch(caller, production, values, pins)
+        _count(request, outcomes)
+        return json_response([_in_batch(outcome) for outcome in outcomes])
     if is_array(sent):
         outcomes = desk.submit_batch(caller, production, records_in(sent), pins)
         _count(request, outcomes)

@@ -1,10 +1,11 @@
 // Decides which screen is shown for an address, what stands above and below every screen, and when it is drawn anew.
 
+import { exported } from "./carry.js";
 import { heard } from "./clock.js";
 import { load } from "./day.js";
 import { button, h } from "./dom.js";
 import { holdWords } from "./holds.js";
-import { exported, NotKept, takeBack, unkeptCount, waiting } from "./outbox.js";
+import { NotKept, takeBack, unkept, waiting } from "./outbox.js";
 import * as today from "./screens/today.js";
 import * as checklist from "./screens/checklist.js";
 import * as firearm from "./screens/firearm.js";
@@ -148,8 +149,8 @@ function failureWords(failure) {
 
 // What could not be kept is still here as long as this page is: as a file it gets away.
 async function offerFile() {
-  const file = URL.createObjectURL(await exported(production, true));
-  const node = h("a", { class: "button", id: "not-kept", href: file, download: "showclear-not-recorded.json", data: { away: "" } }, words("kept.as_file", { count: unkeptCount() }));
+  const file = URL.createObjectURL(await exported(production));
+  const node = h("a", { class: "button", id: "not-kept", href: file, download: "showclear-not-recorded.json", data: { away: "" } }, words("kept.as_file", { count: unkept().length }));
   document.getElementById("not-kept")?.remove();
   told.after(node);
 }

@@ -8,10 +8,10 @@ const AT_ONCE = new Set(["incident", "hold", "concern"]);
 const said = new BroadcastChannel("showclear-outbox");
 const RECEIPTS_FOR_MS = 20 * 3600_000;
 const leftNow = new Set();
-let unkept = [];
+let lost = [];
 let last = 0;
 
-/** Thrown when the phone keeps nothing more: nothing of it was recorded. `unkeptToo` of `exported` puts it into the file. */
+/** Thrown when the phone keeps nothing more: nothing of it was recorded. A file is all that can be made of it. */
 export class NotKept extends Error {
   constructor() {
     super("kept.full");
@@ -36,10 +36,10 @@ export async function keep(waiting, signed = "") {
       await putAll(pairs);
     });
   } catch {
-    unkept = [...unkept.filter((one) => !waiting.some(({ record }) => record.id === one.record.id)), ...pairs.map(([, , one]) => one)];
+    lost = [...lost.filter((one) => !waiting.some(({ record }) => record.id === one.record.id)), ...pairs.map(([, , one]) => one)];
     throw new NotKept();
   }
-  unkept = unkept.filter((one) => !waiting.some(({ record }) => record.id === one.record.id));
+  lost = lost.filter((one) => !waiting.some(({ record }) => record.id === one.record.id));
   tell();
   return go_at;
 }
@@ -50,8 +50,8 @@ async function makeRoom() {
   await caches.delete("photos");
 }
 
-/** How many records this phone could not keep since the page was opened. */
-export const unkeptCount = () => unkept.length;
+/** What this phone could not keep since the page was opened: for a file, there is nothing else for it. */
+export const unkept = () => lost;
 
 /** Everything that waits, in the order it was written. */
 export async function waiting() {
@@ -139,30 +139,6 @@ export async function again(id) {
 export async function drop(id) {
   await remove("outbox", id);
   tell();
-}
-
-/** A file with everything of a production that waits, and with `unkeptToo` what could not be kept: any of its phones can bring it in. */
-export async function exported(production, unkeptToo = false) {
-  const list = [...await waiting(), ...(unkeptToo ? unkept : [])].filter((one) => one.record.production === production);
-  const whole = { form: "showclear-outbox/1", records: list.map(({ record, pins }) => ({ record, pins })) };
-  return new Blob([JSON.stringify(whole, null, 1)], { type: "application/json" });
-}
-
-/** Take in such a file. Gives how many records it held; throws `words` of what is wrong with it. */
-export async function imported(text, production) {
-  let whole;
-  try {
-    whole = JSON.parse(text);
-  } catch {
-    throw new Error("outbox.no_file");
-  }
-  const fits = whole?.form === "showclear-outbox/1" && Array.isArray(whole.records)
-    && whole.records.every((one) => typeof one?.record?.id === "string" && one.record.production === production);
-  if (!fits) throw new Error("outbox.no_file");
-  const known = new Set((await waiting()).map((one) => one.record.id));
-  const fresh = whole.records.filter((one) => !known.has(one.record.id));
-  await keep(fresh.map(({ record, pins }) => ({ record, pins: pins || {} })), "imported");
-  return fresh.length;
 }
 
 /** Tell all pages of this phone that the outbox changed. */

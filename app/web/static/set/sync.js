@@ -85,8 +85,9 @@ let known = null;
 async function account() {
   if (known) return;
   const told = await ask("GET", "/account");
-  if (!told.memberships.some((one) => one.production === production)) throw new Refused({ code: "auth.left", detail: "" });
-  known = told;
+  const here = told.memberships.find((one) => one.production === production);
+  if (!here) throw new Refused({ code: "auth.left", detail: "" });
+  known = { ...told, person: here.person };
   await noted("kept", "account", { ...known, seen: Date.now() });
 }
 
@@ -108,11 +109,18 @@ function fitting(due) {
   const some = [];
   let letters = 0;
   for (const one of due.slice(0, MOST)) {
+    if (broughtBy(one) !== broughtBy(due[0])) break;
+    letters += one.carried?.seal.length ?? 0;
     letters += Object.entries(one.pins).reduce((sum, [person, pin]) => sum + person.length + pin.length + 3, 0);
     if (some.length && letters > MOST_HEADER) break;
     some.push(one);
   }
   return some;
+}
+
+// What somebody else's phone sealed goes apart, under its seal.
+function broughtBy({ record, carried }) {
+  return carried && record.by !== known.person ? `${record.by}=${carried.session}` : "";
 }
 
 async function posted(some) {
@@ -121,8 +129,13 @@ async function posted(some) {
     pins[person] = pins[person] ? `${pins[person]}+${pin.replace(/^sealed:/, "")}` : pin;
   }
   const header = Object.entries(pins).map(([person, pin]) => `${person}=${pin}`).join(", ");
+  const from = broughtBy(some[0]);
+  const more = {
+    ...(header ? { "Showclear-Pins": header } : {}),
+    ...(from ? { "Showclear-Carried": `${from}:${some.map((one) => one.carried.seal).join("+")}` } : {}),
+  };
   try {
-    return await ask("POST", `/productions/${production}/records`, some.map((one) => one.record), header ? { "Showclear-Pins": header } : {});
+    return await ask("POST", `/productions/${production}/records`, some.map((one) => one.record), more);
   } catch (failure) {
     if (failure instanceof Refused && failure.code === "auth.foreign_page") known = null;
     throw failure;

@@ -1,7 +1,8 @@
 // Decides what somebody sees of what waits on this phone: how many, why, and the ways out if the signal never comes back.
 
 import { button, h } from "../dom.js";
-import { again, drop, exported, hurry, imported, waiting } from "../outbox.js";
+import { exported, imported } from "../carry.js";
+import { again, drop, hurry, waiting } from "../outbox.js";
 import { standing, sync } from "../sync.js";
 import { term, words } from "../words.js";
 
@@ -10,7 +11,6 @@ export const withoutDay = true;
 export async function screen(app) {
   const queue = await waiting();
   const timezone = app.day?.timezone;
-  const file = URL.createObjectURL(await exported(app.production));
   const input = h("input", { type: "file", id: "bring-in", accept: "application/json,.json", onchange: async () => {
     try {
       const count = await imported(await input.files[0].text(), app.production);
@@ -28,10 +28,21 @@ export async function screen(app) {
       await sync();
     }, { id: "send-now" }),
     h("ul", { class: "plain" }, queue.map((one) => entry(one, timezone))),
-    h("a", { class: "button plain", href: file, download: "showclear-outbox.json", data: { away: "" } }, words("outbox.export")),
+    asFile(app.production),
     h("label", { for: "bring-in" }, words("outbox.import")), input,
     await space(),
   ];
+}
+
+// Made when it is asked for: its photos may be large.
+function asFile(production) {
+  const link = h("a", { class: "button plain", href: "#", download: "showclear-outbox.json", data: { away: "" }, onclick: async (event) => {
+    if (link.protocol === "blob:") return;
+    event.preventDefault();
+    link.href = URL.createObjectURL(await exported(production));
+    link.click();
+  } }, words("outbox.export"));
+  return link;
 }
 
 function entry(one, timezone) {

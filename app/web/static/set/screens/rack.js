@@ -12,12 +12,17 @@ export async function screen(app) {
   const checklist = day.checklists.find((one) => one.completes.includes("issue_list"));
   const place = line(await get("kept", "place"), words("form.place"));
   const direction = oneOf([["out", words("rack.out")], ["back", words("rack.back")]], undefined);
-  const list = h("div", { class: "chips", id: "rack" });
+  const list = h("div", { class: "chips tight", id: "rack" });
   const told = h("p", { role: "status" });
   const one_for_all = taker(day);
   const sheet = h("div", {});
   const draw = () => list.replaceChildren(...(direction.read() ? eligible(day, direction.read()).map((one) => tag(day, one)) : []));
-  direction.node.addEventListener("change", draw);
+  const who = h("fieldset", {}, h("legend", {}, words("rack.who")), one_for_all.node);
+  direction.node.addEventListener("change", () => {
+    // What comes back comes from whoever has it.
+    who.hidden = direction.read() === "back";
+    draw();
+  });
   list.addEventListener("change", () => { told.textContent = words("rack.count", { count: ticked(list).length }); });
   const scan = line("", words("rack.scan"));
   scan.node.addEventListener("keydown", (event) => {
@@ -44,10 +49,10 @@ export async function screen(app) {
   return [
     h("h1", {}, words("rack.title")), h("p", {}, words("rack.how")),
     h("fieldset", { data: { item: "direction" } }, h("legend", {}, words("rack.direction")), direction.node),
-    h("fieldset", {}, h("legend", {}, words("rack.who")), one_for_all.node),
+    who,
     h("fieldset", {}, h("legend", {}, words("form.place")), place.node),
     h("fieldset", {}, h("legend", {}, words("rack.scan")), scan.node),
-    all, list, told, ready, sheet,
+    all, told, list, ready, sheet,
   ];
 }
 
@@ -83,5 +88,5 @@ function tickTag(list, text, told) {
   const box = [...list.querySelectorAll("input")].find((one) => one.value === id);
   if (box) box.checked = true;
   list.dispatchEvent(new Event("change"));
-  if (!box) told.textContent = words("rack.unknown", { tag: id });
+  if (!box) told.textContent = words(list.childElementCount ? "rack.unknown" : "rack.direction_first", { tag: id });
 }
