@@ -77,6 +77,7 @@ from app.web.pages import concerns as concern_pages
 from app.web.pages import contacts as contact_pages
 from app.web.pages import drills as drill_pages
 from app.web.pages import escalations as escalation_pages
+from app.web.pages import histories as history_pages
 from app.web.pages import ledger as ledger_pages
 from app.web.pages import regulator as regulator_pages
 from app.web.pages import report as report_pages
@@ -131,6 +132,7 @@ _SUBJECTS = (
         drill_pages,
         day,
         ledger_pages,
+        history_pages,
         sheet_pages,
         report_pages,
         protocols,

@@ -84,6 +84,7 @@ def addresses(found: list[dict[str, Any]]) -> dict[str, str]:
         "contacts": f"{under}/contacts",
         "people": f"{under}/people",
         "import": f"{under}/import",
+        "history": f"{under}/histories/firearm:colt-1",
         "refused": f"{under}/nowhere",
         "concern": f"/concern/{PRODUCTION}",
         "styleguide": "/styleguide",

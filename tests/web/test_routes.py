@@ -78,6 +78,7 @@ AT_A_DESK = {
     ("GET", DESK + "/import"),
     ("GET", DESK + "/print/checklists"),
     ("GET", DESK + "/print/tags"),
+    ("GET", DESK + "/histories/{thing}"),
 }
 """Pages for who signed in; tests/pages asks them."""
 FOR_CALLERS = {
