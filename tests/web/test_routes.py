@@ -70,6 +70,8 @@ AT_A_DESK = {
     ("GET", DESK + "/ledger/{record}"),
     ("GET", DESK + "/protocols"),
     ("GET", DESK + "/protocols/{ref}"),
+    ("GET", DESK + "/concerns"),
+    ("GET", DESK + "/regulator"),
     ("GET", DESK + "/contacts"),
     ("GET", DESK + "/my-day"),
     ("GET", DESK + "/people"),
