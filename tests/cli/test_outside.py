@@ -73,22 +73,25 @@ def test_a_witness_refuses_a_ledger_that_was_put_back_and_one_that_was_forked(
     assert (tmp_path / "tiles" / "checkpoint").read_text(encoding="utf-8").startswith("showclear/desert\n")
 
 
-@pytest.mark.parametrize("form", ["pdf", "csv", "json"])
-def test_a_report_is_made_of_an_export_and_stands(form: str, demo: Program, tmp_path: Path) -> None:
-    """By another process for one of the forms; the same export gives the same bytes."""
+@pytest.mark.parametrize(("form", "language"), [("pdf", "es"), ("csv", "en")])
+def test_a_report_is_made_of_an_export_and_stands(
+    form: str, language: str, demo: Program, tmp_path: Path
+) -> None:
+    """By another process for one of the forms; the same export gives the same bytes, also in the other language."""
     export, out = tmp_path / "demo.jsonl", tmp_path / f"waiting.{form}"
     assert demo("export", "demo", "--out", export).code == 0
-    made = demo("report", export, "waiting", "--out", out)
+    made = demo("report", export, "waiting", "--out", out, "--language", language)
     assert made.code == 0, made.err
     first = out.read_bytes()
     if form == "pdf":
         command = [sys.executable, "-m", "app", "report", str(export), "waiting", "--out", str(out)]
+        command += ["--language", language]
         subprocess.run(command, cwd=ROOT, env=demo.environment, check=True, capture_output=True, timeout=60)
         assert out.read_bytes() == first
     said = demo("verify", export, "--report", out)
     assert said.code == 0, said
     assert "Equal: the waiting report" in said.out
-    assert "Beside" not in said.out
+    assert ("not covered by the proof: language." in said.out) == (form == "pdf")
 
 
 @pytest.mark.parametrize(
@@ -100,6 +103,7 @@ def test_a_report_is_made_of_an_export_and_stands(form: str, demo: Program, tmp_
         (("daily", "--out", "x.csv", "--at", "noon"), "recorded_at"),
         (("violations", "--out", "x.csv", "--gravity", "bad"), "--gravity is one of"),
         (("daily", "--out", "x.csv", "--pack", "nothing"), "nothing"),
+        (("daily", "--out", "x.csv", "--language", "xx"), "--language is one of"),
         (("incident", "--out", "x.csv", "--incident", "nothing"), "no incident"),
     ],
 )
