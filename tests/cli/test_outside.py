@@ -43,6 +43,17 @@ def vkey_of(desert: Program, out: Path) -> str:
     return said.out.split("Key: ")[1].strip()
 
 
+@pytest.fixture(scope="module")
+def sealed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Program, bytes]:
+    """A production and its export, for tests that only look."""
+    place = tmp_path_factory.mktemp("sealed")
+    program = Program(place / "data")
+    created = program("people", "create", "desert", "--founder", "office", "--timezone", "America/Denver")
+    assert created.code == 0, created.err
+    vkey_of(program, place / "desert.jsonl")
+    return program, (place / "desert.jsonl").read_bytes()
+
+
 def grown(program: Program, person: str) -> None:
     said = program("people", "add", "desert", person, "--role", "crew", "--by", "office")
     assert said.code == 0, said.err
@@ -108,22 +119,21 @@ def test_a_report_is_made_of_an_export_and_stands(
     ],
 )
 def test_what_no_report_is_made_of(
-    options: tuple[str, ...], words: str, desert: Program, tmp_path: Path
+    options: tuple[str, ...], words: str, sealed: tuple[Program, bytes], tmp_path: Path
 ) -> None:
-    export = tmp_path / "desert.jsonl"
-    vkey_of(desert, export)
-    said = desert(
+    program, export = sealed[0], tmp_path / "desert.jsonl"
+    export.write_bytes(sealed[1])
+    said = program(
         "report", export, *(str(tmp_path / one) if one.startswith("x.") else one for one in options)
     )
     assert (said.code, words in said.err) == (2, True), said
     assert not list(tmp_path.glob("x.*"))
 
 
-def test_no_report_is_made_of_a_changed_export(desert: Program, tmp_path: Path) -> None:
-    export = tmp_path / "desert.jsonl"
-    vkey_of(desert, export)
-    export.write_bytes(export.read_bytes().replace(b"office", b"0ffice", 1))
-    said = desert("report", export, "daily", "--out", tmp_path / "x.csv")
+def test_no_report_is_made_of_a_changed_export(sealed: tuple[Program, bytes], tmp_path: Path) -> None:
+    program, export = sealed[0], tmp_path / "desert.jsonl"
+    export.write_bytes(sealed[1].replace(b"office", b"0ffice", 1))
+    said = program("report", export, "daily", "--out", tmp_path / "x.csv")
     assert said.code == 1
     assert "Broken" in said.out
 
