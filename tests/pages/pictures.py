@@ -69,6 +69,8 @@ def addresses(found: list[dict[str, Any]]) -> dict[str, str]:
     return {
         "queue": f"{under}/queue",
         "escalations": f"{under}/escalations",
+        "concerns": f"{under}/concerns",
+        "regulator": f"{under}/regulator?received_on=2026-11-20",
         "drills": f"{under}/drills",
         "violation": f"{under}/violations/{known['id']}",
         "day": f"{under}/days/{known['day']}",

@@ -69,6 +69,9 @@ def test_an_answer_by_keys_alone(new_desk: NewDesk, ranch: Ranch) -> None:
 
 def test_what_climbs_is_answered_where_it_says_who_was_told(new_desk: NewDesk, ranch: Ranch) -> None:
     desk = new_desk()
+    desk.page.goto(ranch.at("today"))
+    line = desk.page.locator("#screen a", has_text="incident waits for an acknowledgement. Told: Esther Vale")
+    assert line.get_attribute("href").startswith("/p/ranch/escalations#climb-")
     desk.open("queue")
     line = desk.page.locator("#news p.card", has_text="incident waits for an acknowledgement")
     assert "Told: esther" in line.inner_text()
