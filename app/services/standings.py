@@ -15,7 +15,7 @@ from app.services.judges import Judges
 from app.services.library import Library
 from app.services.looking import Looking
 from app.services.ports import Clock
-from app.services.preflight import Checked, Preflight
+from app.services.preflight import Preflight
 from app.services.telling import Telling
 
 _SHOWN_FOR: Final = timedelta(days=14)
@@ -64,7 +64,7 @@ class Standings(Looking):
         With the production's moment and date now, so that a page can say as of when.
         """
         with self._look(caller, production, "people") as look:
-            found = [_checked(one) for one in self._preflight.looked_up(production)]
+            found = [one.to_json() for one in self._preflight.looked_up(production)]
             date = look.judged.setting.date_of(look.at)
             return {"at": recorded_at_text(look.at), "date": date.isoformat(), "rungs": found}
 
@@ -75,7 +75,3 @@ class Standings(Looking):
             stands = judge.fork().stands(look.at) if judge else None
             duties = stands.duties if stands else {}
             return {person: placed.record.body.model_dump(mode="json") for person, placed in duties.items()}
-
-
-def _checked(one: Checked) -> dict[str, Any]:
-    return one._asdict() | {"tells": list(one.tells), "reachable": one.reachable, "reason": one.reason}

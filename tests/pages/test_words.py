@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.answering.retaliation import CHANGES
+from app.domain.drill.rust_morning import RUST_MORNING
+from app.services.drills import SCENE
+from app.services.messages import OUTSIDE
 from app.web.pages import words as module
 
 WEB = Path(module.__file__).resolve().parent.parent
@@ -127,6 +131,12 @@ def used() -> set[str]:
         for area in spoken_by(script):
             found |= {f"{area}.say.{key}" for key in re.findall(r'\bsay\("(\w+)"', text)}
     return found
+
+
+def test_every_change_of_work_and_every_drill_has_words() -> None:
+    assert {f"desk.watch.did.{one}" for one in CHANGES} <= KEYS
+    assert {f"desk.drills.script.{one}" for one in (SCENE, RUST_MORNING.name)} <= KEYS
+    assert {f"terms.outside.{one}" for one in OUTSIDE} <= KEYS
 
 
 def test_nothing_is_there_in_vain() -> None:
