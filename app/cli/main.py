@@ -28,6 +28,7 @@ COMMANDS = {
     "export": "app.cli.export:export",
     "import": "app.cli.import_:import_",
     "archive": "app.cli.archive:app",
+    "history": "app.cli.history:app",
     "protocols": "app.cli.protocols:app",
     "people": "app.cli.people:app",
     "drill": "app.cli.drill:app",

@@ -102,7 +102,7 @@ def _rungs(catalogue: Catalogue, pack: str, name: str) -> tuple[Rung, ...]:
     for bound in Rulebooks(catalogue, (pack,)).of(pack).rules:
         rule = bound.rule
         if bound.name == name and isinstance(rule, Deadline) and rule.ladder:
-            return ladder_of(rule, trigger=rule.on[0])
+            return ladder_of(rule, heard="concern" in rule.on)
     raise ShowclearError("simulation.ladder", f"The pack {pack} has no rule {name} with a ladder.")
 
 

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from app.domain.protocol.rules import Deadline
+from app.domain.records import Record
 
 AGAIN_AFTER: Final = timedelta(hours=24)
 """How long after the last rung that rung is told again while nobody answers."""
@@ -214,12 +215,17 @@ def asked_first(rungs: Iterable[Rung], who: Iterable[str]) -> tuple[Rung, ...]:
     return (Rung(timedelta(), tuple(dict.fromkeys(who))), *rungs)
 
 
-def ladder_of(rule: Deadline, *, trigger: str) -> tuple[Rung, ...]:
-    """The ladder of a rule for a record of that kind, as it is climbed.
+def ladder_of(rule: Deadline, *, heard: bool) -> tuple[Rung, ...]:
+    """The ladder of a rule as it is climbed: those who can cure it are asked in the first moment.
 
-    Of an incident, those who can cure it are asked in the first moment. Whoever receives concerns hears of each anyway.
+    Not again where they `heard` of it in another way: whoever receives concerns is told of each that bears no name.
     """
     rungs = tuple(Rung(rung.after, tuple(rung.tell)) for rung in rule.ladder)
-    if rule.cure is None or trigger == "concern" or "acknowledge" not in (rule.actions or ()):
+    if rule.cure is None or heard or "acknowledge" not in (rule.actions or ()):
         return rungs
     return asked_first(rungs, rule.cure.who)
+
+
+def heard_before(record: Record) -> bool:
+    """Whether those who can cure it hear of it in another way: a concern without a name goes to its receivers."""
+    return record.kind == "concern" and record.by is None

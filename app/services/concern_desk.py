@@ -70,7 +70,10 @@ class ConcernDesk(Looking):
             return
 
     def published(self, caller: Caller, production: str) -> list[dict[str, Any]]:
-        """What may hang on a wall: month, kind, question and action, words where many could have written them."""
+        """What may hang on a wall: month, kind, question and action, words where many could have written them.
+
+        Whoever it is about reads no words here either: that they hang on a wall is decided by people, not by this.
+        """
         with self._look(caller, production, "records") as look:
             apart = self._words.words(production)
             names = dict.fromkeys(look.judged.roster.people()) | look.shelves.names(production)
@@ -90,7 +93,8 @@ class ConcernDesk(Looking):
             concerns = [one for one in entries_of(look, "concern") if not _is_kept_from(look, one)]
             named = [one for one in concerns if one.record.by] + entries_of(look, "request")
             nameless = [one for one in concerns if not one.record.by]
-            changes = entries_of(look, "personnel_action") + entries_of(look, "role")
+            kinds = ("personnel_action", "role", "duty")
+            changes = [one for kind in kinds for one in entries_of(look, kind)]
             return [_change(one) for one in changes_to_ask_about(named, nameless, changes)]
 
     def receivers(self, caller: Caller, production: str) -> list[dict[str, Any]]:
@@ -172,8 +176,13 @@ def _is_kept_from(look: Look, concern: Entry) -> bool:
     record = concern.record
     if look.person is not None and look.person in (record.by, record.body.addressed_to):
         return False
-    away = kept_from(record.body.about, look.crew()) if record.body.about else frozenset()
-    return look.person in away or not may_read(look.roles, "concern_words")
+    return _is_about_reader(look, concern) or not may_read(look.roles, "concern_words")
+
+
+def _is_about_reader(look: Look, concern: Entry) -> bool:
+    """Whether it is about this reader, or about somebody they answer to."""
+    about = concern.record.body.about
+    return about is not None and look.person in kept_from(about, look.crew())
 
 
 def _words_of(thread: Thread, apart: Mapping[str, bytes]) -> dict[str, Any] | None:
@@ -206,7 +215,8 @@ def _published(
     things: Sequence[str],
 ) -> dict[str, Any]:
     answers = _answers(thread)
-    said = None if _words_of(thread, apart) else thread.newest.record.body.detail
+    kept = _words_of(thread, apart) is not None or _is_about_reader(look, thread.newest)
+    said = None if kept else thread.newest.record.body.detail
     return {
         "month": month_of(thread.first.record.at, look.judged.setting.zone),
         "category": thread.newest.record.body.category,

@@ -103,7 +103,8 @@ class ConcernRouting:
             people = sorted({*people, *_holding(crew, SAFETY_ROLES, about)})
         to: list[tuple[str | None, str | None]] = [(person, None) for person in people]
         to = to or [(None, one) for one in _OUTSIDE]
-        told = [_message(production, key, one, _Told(repeated, now)) for one in to]
+        said = _Told(repeated, "corrects" in concern, now)
+        told = [_message(production, key, one, said) for one in to]
         with self._store.writing() as writer:
             self._outbox.queue(writer, told)
 
@@ -120,6 +121,8 @@ class ConcernRouting:
 
 class _Told(NamedTuple):
     repeated: bool
+    added: bool
+    """Whether more was said under a code."""
     at: datetime
 
 
@@ -131,10 +134,18 @@ def _message(production: str, key: str, to: tuple[str | None, str | None], told:
         person=person,
         outside=outside,
         urgency="hold" if told.repeated else "due",
-        subject_code="concern.repeated" if told.repeated else "concern.received",
+        subject_code=_code(told, inside=person is not None),
         made_at=told.at,
-        link_path=f"/p/{production}/concerns",
+        link_path=f"/p/{production}/concerns" if person else "/sign-in",
     )
+
+
+def _code(told: _Told, *, inside: bool) -> str:
+    if not inside:
+        return "concern.outside"
+    if told.repeated:
+        return "concern.repeated"
+    return "concern.added" if told.added else "concern.received"
 
 
 def _holding(crew: Crew, wanted: frozenset[str], about: str | None) -> list[str]:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple, Protocol
 
 from app.domain.drill.mark import is_drill
+from app.domain.escalation import Escalation, next_at
 from app.domain.ledger.base64url import encode_base64url
 from app.domain.ledger.entry import recorded_at_text
 from app.domain.protocol.protocol import Protocol as Checklist
@@ -20,6 +21,8 @@ from app.services.judges import Judges
 from app.services.library import Library
 from app.services.looking import NOT_TAKEN_IN, Look, Looking
 from app.services.ports import Clock, Judge
+from app.services.standings import Told
+from app.services.telling import Telling
 
 HEARD_WITHIN: Final = timedelta(hours=20)
 """Phones that were heard from within the longest shooting day are told."""
@@ -77,6 +80,13 @@ class Phones(Protocol):
         ...
 
 
+class BesideDay(NamedTuple):
+    """What lies beside the ledger and is told of with the day: phones, and what climbs."""
+
+    phones: Phones
+    told: Told
+
+
 class DayPacks(Looking):
     """The use case: what is asked for before the signal goes."""
 
@@ -84,13 +94,14 @@ class DayPacks(Looking):
         self,
         library: Library,
         judges: Judges,
-        phones: Phones,
+        beside: BesideDay,
         checklists: TellChecklists,
         signing: Signing,
         clock: Clock,
     ) -> None:
         super().__init__(library, judges, clock)
-        self._phones, self._tell = phones, checklists
+        self._phones, self._told = beside
+        self._tell = checklists
         self._signing = signing
 
     def pack(self, caller: Caller, production: str, unit: str) -> dict[str, Any]:
@@ -115,6 +126,7 @@ class DayPacks(Looking):
                 "ammunition": _with_intake(board["ammunition"], look, "container", "ammunition_intake"),
                 "next": judge.next_set_up(unit, now) if judge else None,
                 "awaited": judge.awaited(now) if judge else [],
+                "climbing": [_climbing(*one) for one in self._told.of(production, now) if one[0].open],
                 "people": self._people(look, now),
                 "phones": [_phone(one) for one in self._phones.since(production, now - HEARD_WITHIN)],
                 "checklists": self._tell(_adopted(judge, unit, now))[0],
@@ -189,6 +201,18 @@ def _with_intake(told: list[dict[str, Any]], look: Look, what: str, kind: str) -
     """Each thing with what its intake said of it; what was never taken in has none."""
     intakes = look.intakes(kind, what)
     return [{**one, **intakes.get(one[what], NOT_TAKEN_IN)} for one in told]
+
+
+def _climbing(one: Escalation, told: Sequence[Telling]) -> dict[str, Any]:
+    """What nobody has put to rest: who was told of it, each once, and when who is told next."""
+    following = next_at(one)
+    return {
+        "id": one.id,
+        "hazard": one.hazard,
+        "told": list(dict.fromkeys(telling.recipient for telling in told)),
+        "next_at": recorded_at_text(following) if following else None,
+        "next_tells": list(one.rungs[min(one.climbed, len(one.rungs) - 1)].tell),
+    }
 
 
 def _phone(phone: Phone) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from app.domain.escalation import (
     begun_at,
     climbed,
     ended,
+    heard_before,
     ladder_of,
 )
 from app.domain.judgement import Climb
@@ -179,7 +180,7 @@ class Escalations:
 
     def _of_climb(self, production: str, climb: Climb, heard: Heard) -> Escalation:
         due, rule, now = climb.due, climb.due.rule, heard.now
-        rungs = ladder_of(rule, trigger=due.trigger.record.kind)
+        rungs = ladder_of(rule, heard=heard_before(due.trigger.record))
         return Escalation(
             id=id_of(climb),
             production=production,

@@ -140,6 +140,8 @@ class Histories(Looking):
         history = read_history(text, self._clock().date(), vkey=vkey)
         if is_drill(history.signed_by):
             raise ShowclearError("history.malformed", "It is of a drill: nothing in it happened.")
+        if history.signed_by == production:
+            raise _other("This production signed it itself.")
         if (history.thing, history.class_) != (thing.partition(":")[0], class_of(intake.record)):
             raise _other("It is of another kind of thing.")
         if history.number_digest != number_digest(number_of(intake.record)):

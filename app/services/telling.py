@@ -65,7 +65,7 @@ def _message(one: Escalation, rung: int, recipient: str, now: datetime) -> Messa
         urgency="hold" if rung or not one.hazard.startswith("concern") else "due",
         subject_code=_code(one, rung, inside=inside),
         fields=fields,
-        link_path=f"/p/{one.production}/queue" if inside else "/sign-in",
+        link_path=f"/p/{one.production}/escalations" if inside else "/sign-in",
         made_at=now,
     )
 
@@ -75,4 +75,7 @@ def _code(one: Escalation, rung: int, *, inside: bool) -> str:
         return "escalation.breach"
     if not inside:
         return "escalation.outside"
-    return "escalation.rung" if rung or one.rungs[0].after else "escalation.asked"
+    first = rung == 0 and not one.rungs[0].after
+    if one.hazard.startswith("concern."):
+        return "concern.received" if first else "concern.unanswered"
+    return "escalation.asked" if first else "escalation.rung"

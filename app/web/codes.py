@@ -16,6 +16,6 @@ def qr_code(address: str, *, fills: bool = False, level: str = "m") -> str:
     `level`: how much of it may be lost (ISO/IEC 18004); `l` for what is long.
     """
     drawing = BytesIO()
-    made = segno.make_qr(address, error=level)
+    made = segno.make_qr(address, error=level, encoding=None if address.isascii() else "utf-8")
     made.save(drawing, kind="svg", border=_QUIET, xmldecl=False, svgns=True, light="#fff", omitsize=fills)
     return drawing.getvalue().decode()

@@ -73,10 +73,13 @@ from app.web.pages import (
     styleguide,
     verifier,
 )
+from app.web.pages import concerns as concern_pages
 from app.web.pages import contacts as contact_pages
 from app.web.pages import drills as drill_pages
 from app.web.pages import escalations as escalation_pages
+from app.web.pages import histories as history_pages
 from app.web.pages import ledger as ledger_pages
+from app.web.pages import regulator as regulator_pages
 from app.web.pages import report as report_pages
 from app.web.pages import sheets as sheet_pages
 
@@ -129,10 +132,13 @@ _SUBJECTS = (
         drill_pages,
         day,
         ledger_pages,
+        history_pages,
         sheet_pages,
         report_pages,
         protocols,
+        concern_pages,
         contact_pages,
+        regulator_pages,
         own_day,
         people,
         paper,

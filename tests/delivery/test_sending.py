@@ -6,17 +6,19 @@ import base64
 import re
 from datetime import UTC, datetime, timedelta
 from email.header import decode_header, make_header
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import orjson
 import pytest
 from standardwebhooks import Webhook
 
+import app.services
 from app.notify.webhook import signed
 from app.services.caller import READ, Caller
 from app.services.delivery.rows import Choices
 from app.services.delivery.timing import MOST_TRIES, next_try_at, not_before
-from app.services.delivery.wording import link
+from app.services.delivery.wording import LANGUAGES, link, words_of
 from app.web.news import newest_place, news, place_of
 from tests.delivery.receivers import GATEWAY_SECRET
 from tests.delivery.set import Set
@@ -90,6 +92,7 @@ def test_mail_that_comes_back_breaks_the_address_and_is_an_alarm(told: Set) -> N
         "sent_at": 0,
         "delivered_at": None,
         "opened_at": None,
+        "via": [{"channel": "email", "state": "failed"}],
     }
     (mine,) = told.site.get("contacts").json()["contacts"]
     assert mine["broken_at"] is not None
@@ -334,3 +337,15 @@ def test_it_is_heard_on_the_open_line(told: Set) -> None:
     assert again == one.place and again is not None
     assert [e for e in news(services, caller, "desert", again) if e.name == "message"] == []
     assert re.fullmatch(r"\d+/[^/]*/.+", one.place.text())
+
+
+def test_every_kind_of_message_has_words_of_its_own_in_both_languages() -> None:
+    """Every code that stands in a service, as it is queued."""
+    services = Path(app.services.__file__).parent
+    kind = re.compile(r'"((?:escalation|concern|contact|delivery)\.[a-z_]+)"')
+    files = [services / name for name in ("telling.py", "concern_routing.py", "delivery/alarms.py")]
+    found = {code for file in files for code in kind.findall(file.read_text(encoding="utf-8"))}
+    assert len(found) == 10
+    said = {words_of(code, "due", language) for code in found for language in LANGUAGES}
+    assert len(said) == len(found) * len(LANGUAGES)
+    assert said.isdisjoint(words_of("told.anything", "due", language) for language in LANGUAGES)

@@ -77,7 +77,7 @@ def new_desk(chromium: Any, ranch: Ranch) -> Iterator[NewDesk]:
             secret = ranch.company.session(person)
             context.add_cookies([{"name": "showclear-session", "value": secret, "url": ranch.company.origin}])
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         desk = Desk(ranch, page)
         page.on("pageerror", lambda error: desk.said.append(str(error)))
         page.on("console", lambda told: desk.said.append(told.text) if told.type == "error" else None)

@@ -69,6 +69,8 @@ def addresses(found: list[dict[str, Any]]) -> dict[str, str]:
     return {
         "queue": f"{under}/queue",
         "escalations": f"{under}/escalations",
+        "concerns": f"{under}/concerns",
+        "regulator": f"{under}/regulator?received_on=2026-11-20",
         "drills": f"{under}/drills",
         "violation": f"{under}/violations/{known['id']}",
         "day": f"{under}/days/{known['day']}",
@@ -82,6 +84,7 @@ def addresses(found: list[dict[str, Any]]) -> dict[str, str]:
         "contacts": f"{under}/contacts",
         "people": f"{under}/people",
         "import": f"{under}/import",
+        "history": f"{under}/histories/firearm:colt-1",
         "refused": f"{under}/nowhere",
         "concern": f"/concern/{PRODUCTION}",
         "styleguide": "/styleguide",

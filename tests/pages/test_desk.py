@@ -69,6 +69,9 @@ def test_an_answer_by_keys_alone(new_desk: NewDesk, ranch: Ranch) -> None:
 
 def test_what_climbs_is_answered_where_it_says_who_was_told(new_desk: NewDesk, ranch: Ranch) -> None:
     desk = new_desk()
+    desk.page.goto(ranch.at("today"))
+    line = desk.page.locator("#screen a", has_text="incident waits for an acknowledgement. Told: Esther Vale")
+    assert line.get_attribute("href").startswith("/p/ranch/escalations#climb-")
     desk.open("queue")
     line = desk.page.locator("#news p.card", has_text="incident waits for an acknowledgement")
     assert "Told: esther" in line.inner_text()
@@ -114,7 +117,7 @@ def test_a_drill_is_begun_entered_marked_everywhere_and_ended(new_desk: NewDesk,
     desk.page.click("#enter")
     desk.page.wait_for_selector('html[data-ready="today"]', state="attached")
     drill = desk.page.url.split("/")[4]
-    for rest in ("today", "stop", "queue", "escalations", "ledger", "drills", "print/checklists"):
+    for rest in ("today", "queue", "print/checklists"):
         desk.page.goto(ranch.at(rest, drill))
         desk.page.locator("#drill", has_text="DRILL. Nothing here is real.").wait_for()
         desk.page.mouse.wheel(0, 2000)

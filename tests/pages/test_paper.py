@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
+from app.services.caller import READ, WRITE, Caller
+from app.services.histories import CONSENT
+from app.services.outcome import Accepted
 from app.web.codes import qr_code
-from tests.onset.company import PRODUCTION
-from tests.pages.conftest import NewDesk
+from tests.onset.company import PRODUCTION, moment
+from tests.pages.conftest import NewDesk, Ranch
+from tests.pages.happened import OTHER
 
 
 def test_sheets_say_which_version_they_are(new_desk: NewDesk, tmp_path: Path) -> None:
@@ -50,3 +57,57 @@ def test_each_tag_opens_its_own_page(new_desk: NewDesk) -> None:
     assert desk.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     said = " ".join(desk.page.locator("h1, h1 + p, .tags").all_inner_texts()).lower()
     assert "opens what is recorded" in said and "clear" not in said and "safe" not in said
+
+
+COLT: dict[str, Any] = {
+    "firearm": "colt-9",
+    "class": "real",
+    "calibre": ".45 Colt",
+    "chambers": 6,
+    "can_fire_live": True,
+}
+COLT |= {"owner": "rental", "supplier": "Canyon", "serial": "C-1873"}
+
+
+def test_a_history_goes_from_one_production_to_the_next(new_desk: NewDesk, ranch: Ranch) -> None:
+    there = ranch.company
+    intake = there.record("ada", "firearm_intake", COLT, timedelta())
+    seen = {"firearm": "colt-9", "chambers": 6, "chambers_seen": 6, "removed": True, "rounds": []}
+    there.record("ada", "round_inspection", seen | {"witnesses": ["ben"], "barrel_clear": True}, timedelta())
+    squib = {"what": "squib", "firearm": "colt-9", "injured": 0, "stop_work": True, "present": []}
+    there.record("ada", "incident", squib, timedelta())
+    desk = new_desk()
+    desk.open("histories/firearm:colt-9")
+    assert "no record says that its owner agrees" in desk.text() and CONSENT in desk.text()
+    agreed = {"about": intake, "stance": "confirms", "claim": CONSENT}
+    there.record("ada", "statement", agreed, timedelta(), attachments=["ab" * 32])
+    desk.open("histories/firearm:colt-9")
+    box = desk.page.locator(".code svg").bounding_box()
+    assert box["width"] == box["height"] > 400  # a code of 1,400 bytes has to be larger than a tag's
+    with desk.page.expect_download() as taken:
+        desk.page.get_by_role("link", name="Take the file").click()
+    at_other(there)
+    desk.page.goto(ranch.at("histories/firearm:prop", OTHER))
+    desk.page.locator("#file").set_input_files(taken.value.path())
+    desk.page.get_by_role("button", name="Check and keep").click()
+    desk.page.get_by_text(f"Brought along, signed by {PRODUCTION}").wait_for()
+    told = desk.text()
+    assert "Not judged here" in told and "squib" in told and "bore looked through: nothing in it" in told
+    desk.page.locator("#text").fill(taken.value.path().read_text().replace('"faults":1', '"faults":0'))
+    desk.page.get_by_role("button", name="Check and keep").click()
+    desk.page.get_by_text("The history does not hold").wait_for()
+    assert desk.page.locator("article").count() == 1
+
+
+def at_other(there: Any) -> None:
+    """The same firearm, taken in at the second production under another id."""
+    record = {
+        "id": str(uuid4()),
+        "kind": "firearm_intake",
+        "production": OTHER,
+        "occurred_at": moment(datetime.now(UTC)),
+        "by": "props",
+        "body": COLT | {"firearm": "prop", "serial": "c 1873"},
+    }
+    caller = Caller("props", OTHER, frozenset({READ, WRITE}))
+    assert isinstance(there.services.records.submit_value(caller, OTHER, record), Accepted)

@@ -18,7 +18,7 @@ _TAKEN = """async ([production, width]) => {
     drawing.fillRect((at * 7919) % width, (at * 104729) % 1200, 6, 6);
   }
   const photos = await import("/static/set/photos.js");
-  const { digest } = await photos.kept(await canvas.convertToBlob({ type: "image/png" }));
+  const { digest } = await photos.kept(await canvas.convertToBlob({ type: "image/png" }), production);
   await photos.uploadAll(production);
   await photos.uploadAll(production);
   return digest;

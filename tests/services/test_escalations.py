@@ -250,6 +250,17 @@ def test_a_concern_reaches_nobody_it_is_about(shoot: Production, store: SqlStore
     assert b"rifles" not in orjson.dumps([dict(row)["fields"] for row in queued(store.database)])
 
 
+def test_a_concern_with_a_name_is_put_to_those_who_can_answer_it_at_once(
+    shoot: Production, store: SqlStore
+) -> None:
+    body = {"category": "supervision", "channel": "app", "detail": "alone with four rifles"}
+    shoot.take(shoot.record("pat", "concern", body))
+    told = [name for _, tellings in seen(store, shoot) for _, name in rungs(tellings)]
+    assert told == ["safe"]
+    [message] = [dict(row) for row in queued(store.database)]
+    assert (message["subject_code"], message["urgency"]) == ("concern.received", "due")
+
+
 def test_a_stoppage_has_no_ladder(shoot: Production, store: SqlStore) -> None:
     shoot.take(shoot.incident())
     assert seen(store, shoot) == []

@@ -221,6 +221,28 @@ def test_a_change_after_a_concern_asks_for_a_reason(site: Site) -> None:
     assert dismissed["after"] == ended["after"] != []
 
 
+def test_another_role_and_duty_that_somebody_else_took_away_are_asked_about(site: Site) -> None:
+    def send(by: str, kind: str, body: dict[str, Any], **more: Any) -> None:
+        site.clock.move(minutes=1)
+        assert site.send(site.record(by, kind, body, **more), by=by).is_success
+
+    def role(name: str) -> dict[str, Any]:
+        return {"person": "p-armorer", "role": name, "from_at": "2026-03-02T15:00:00Z"}
+
+    send("producer", "role", role("stunt_coordinator"))  # before anything was raised
+    send("armorer", "concern", {"category": "hours", "channel": "app", "detail": "Fourteen hours again."})
+    duty = {"person": "p-armorer", "state": "off", "other_duties": []}
+    send("armorer", "duty", duty)  # their own word
+    send("first_ad", "duty", duty | {"state": "away"})  # noticed, and nothing taken
+    send("producer", "role", role("armorer"))  # what they are already
+    assert desk(site, "safety_officer", "concerns/watch") == []
+    send("upm", "duty", duty | {"state": "on", "covered_by": "p-weapons_handler"}, note="Too slow.")
+    send("producer", "role", role("crew"))
+    told = desk(site, "safety_officer", "concerns/watch")
+    found = {one["what"]: (one["reason"], one["ask"]) for one in told}
+    assert found == {"duty_taken": ("Too slow.", None), "role_changed": (None, "p-producer")}
+
+
 def test_the_watch_is_not_for_those_who_may_have_made_the_change(site: Site) -> None:
     for role in ("upm", "producer", "first_ad", "crew"):
         assert site.get("concerns/watch", by=role).status_code == 403

@@ -55,6 +55,15 @@ def test_without_a_day_it_says_so(site: Site) -> None:
     assert (told["next"], told["hold"], told.get("opened")) == (None, False, None)
 
 
+def test_it_tells_in_one_line_who_was_told_of_what_climbs(site: Site) -> None:
+    assert site.get("pack").json()["climbing"] == []
+    dropped = {"what": "near_miss", "firearm": "colt", "injured": 0, "stop_work": False, "present": []}
+    site.send(site.record("crew", "incident", dropped), by="crew")
+    (one,) = site.get("pack").json()["climbing"]
+    assert (one["hazard"], one["next_tells"]) == ("incident.unanswered", ["safety_officer", "upm"])
+    assert sorted(one["told"]) == ["p-safety_officer", "p-upm"]
+
+
 def test_the_checklists_are_those_the_day_pinned(site: Site) -> None:
     told = opened(site)
     checklists = site.get("checklists").json()

@@ -70,12 +70,15 @@ AT_A_DESK = {
     ("GET", DESK + "/ledger/{record}"),
     ("GET", DESK + "/protocols"),
     ("GET", DESK + "/protocols/{ref}"),
+    ("GET", DESK + "/concerns"),
+    ("GET", DESK + "/regulator"),
     ("GET", DESK + "/contacts"),
     ("GET", DESK + "/my-day"),
     ("GET", DESK + "/people"),
     ("GET", DESK + "/import"),
     ("GET", DESK + "/print/checklists"),
     ("GET", DESK + "/print/tags"),
+    ("GET", DESK + "/histories/{thing}"),
 }
 """Pages for who signed in; tests/pages asks them."""
 FOR_CALLERS = {
@@ -110,6 +113,7 @@ FOR_CALLERS = {
     ("POST", P + "/drills/{drill}/end"): "",
     ("GET", P + "/holds"): "",
     ("GET", P + "/preflight"): "",
+    ("POST", P + "/preflight"): "",
     ("GET", P + "/escalations"): "",
     ("GET", P + "/concerns"): "",
     ("GET", P + "/concerns/published"): "",

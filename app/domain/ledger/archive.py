@@ -122,7 +122,7 @@ def broken(why: str) -> ShowclearError:
     return ShowclearError("archive.broken", f"The archive is not whole. {why}")
 
 
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, RuntimeError, OSError)
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError)
 
 
 def _check_members(archive: zipfile.ZipFile, files: Mapping[str, Json]) -> None:

@@ -17,6 +17,7 @@ from app.domain.escalation import (
     Reached,
     all_at_once,
     climbed,
+    heard_before,
     ladder_of,
     next_at,
 )
@@ -144,7 +145,7 @@ def people_of(state: State, at: datetime) -> dict[str, OnCall]:
 
 def _started(climb: Climb, at: datetime) -> Escalation:
     rule, trigger = climb.due.rule, climb.due.trigger
-    rungs = ladder_of(rule, trigger=trigger.record.kind)
+    rungs = ladder_of(rule, heard=heard_before(trigger.record))
     return Escalation(
         id="|".join(climb.due.key),
         production=trigger.record.production,
@@ -171,7 +172,7 @@ def _of_breach(breach: Violation, ladder: Deadline, at: datetime) -> Escalation:
         subject=breach.subject,
         pack="",
         digest="",
-        rungs=all_at_once(ladder_of(ladder, trigger="incident")),
+        rungs=all_at_once(ladder_of(ladder, heard=False)),
         excluded=frozenset(breach.persons),
         started_at=at,
         origin_at=at - _MOMENT,

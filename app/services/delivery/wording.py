@@ -46,6 +46,23 @@ _BY_CODE: Final = {
             "A production has not answered",
             "A safety matter was put to everybody responsible there, and nobody has answered. Please call them.",
         ),
+        "concern.received": (
+            "A concern was raised",
+            "Somebody raised a concern. Sign in to read what you may hear, and to say what is done.",
+        ),
+        "concern.added": ("More was said about a concern", "Sign in to read it and to answer."),
+        "concern.repeated": (
+            "A concern was raised again",
+            "A second concern on one subject came while the first is open. Sign in and answer both.",
+        ),
+        "concern.unanswered": (
+            "A concern has no answer",
+            "It was put to those before you, and it is your turn. Sign in.",
+        ),
+        "concern.outside": (
+            "A concern that nobody inside may hear",
+            "A production has a concern about those who would hear it. Please ask them who independent answers it.",
+        ),
         "escalation.breach": (
             "Stop: work went on under a hold",
             "By the record, work went on with something that is held. Whoever can stop it should do so now.",
@@ -68,6 +85,23 @@ _BY_CODE: Final = {
         "escalation.outside": (
             "Una producción no ha respondido",
             "Un asunto de seguridad se planteó a todos los responsables y nadie ha respondido. Llámelos, por favor.",
+        ),
+        "concern.received": (
+            "Se planteó una inquietud",
+            "Alguien planteó una inquietud. Entre para leer lo que le corresponde y decir qué se hace.",
+        ),
+        "concern.added": ("Se dijo más sobre una inquietud", "Entre para leerlo y responder."),
+        "concern.repeated": (
+            "Una inquietud se planteó otra vez",
+            "Llegó una segunda inquietud sobre lo mismo con la primera abierta. Entre y responda a ambas.",
+        ),
+        "concern.unanswered": (
+            "Una inquietud no tiene respuesta",
+            "Se planteó a quienes van antes y ahora le toca a usted. Entre.",
+        ),
+        "concern.outside": (
+            "Una inquietud que nadie de dentro puede oír",
+            "Una producción tiene una inquietud sobre quienes la oirían. Pregunte quién independiente la responde.",
         ),
         "escalation.breach": (
             "Alto: se siguió trabajando bajo una suspensión",

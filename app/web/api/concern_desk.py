@@ -7,6 +7,7 @@ from typing import Annotated, Final, get_args
 from fastapi import Path
 from starlette.responses import Response
 
+from app.domain.answering.retaliation import CHANGES
 from app.domain.records.ids import PersonId
 from app.domain.records.words import ConcernCategory
 from app.services.caller import READ
@@ -63,7 +64,7 @@ _CHANGE: Final = shape(
     {
         "record": text("Of the change."),
         "person": text("Whose work ended or changed."),
-        "what": {"enum": ["dismissed", "reassigned", "resigned", "walked_off", "role_ended"]},
+        "what": {"enum": list(CHANGES)},
         "at": _MOMENT,
         "reason": {**_MAYBE, "description": "As given."},
         "ask": {**_MAYBE, "description": "Who gives the reason, where none was given."},
@@ -113,7 +114,11 @@ def published_concerns(services: Asked, caller: Asking, production: ProductionPa
     responses=answers(page(_CHANGE, "The newest first; one page."), "Reasons to ask for.", *GUARDED),
 )
 def watch_concerns(services: Asked, caller: Asking, production: ProductionPath) -> Response:
-    """For safety, receivers and an outside party: whose work ended or changed within 90 days, and who gives the reason."""
+    """For safety, receivers and an outside party: whose work ended or changed within 90 days, and who gives the reason.
+
+    Roles that ended or changed, duty that somebody else took away, personnel actions. No record carries anybody's hours, so
+    hours that were cut are not seen: ask.
+    """
     return list_response(services.concern_desk.watch(caller, production))
 
 

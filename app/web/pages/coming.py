@@ -14,6 +14,7 @@ from starlette.responses import Response
 from app.domain.drill.mark import is_drill
 from app.domain.errors import ShowclearError
 from app.domain.people.permissions import may_read, may_write
+from app.domain.records.words import MANAGEMENT_ROLES, READ_ONLY_ROLES
 from app.services.caller import READ, Caller, no_production
 from app.services.container import Services
 from app.web.api.answering import QUIET
@@ -26,7 +27,9 @@ from app.web.pages.words import Spoken, Words
 _UNDER: Final = (
     "queue",
     "escalations",
+    "concerns",
     "report",
+    "regulator",
     "ledger",
     "protocols",
     "people",
@@ -38,6 +41,7 @@ _UNDER: Final = (
 """The pages at a desk, in the order in which they are offered."""
 _ONLY_FOR: Final[Mapping[str, Callable[[frozenset[str]], bool]]] = {
     "people": lambda roles: may_read(roles, "audit"),
+    "regulator": lambda roles: not roles.isdisjoint(MANAGEMENT_ROLES | READ_ONLY_ROLES),
     "import": lambda roles: may_write(roles, "day_opened") or may_write(roles, "role"),
 }
 """To whom a page is offered; all others are offered to everybody."""

@@ -36,6 +36,7 @@ export async function screen(app, { id }) {
     actions(app, one),
     twins(app, one),
     await moves(app, id),
+    await brought(app, id),
   ];
 }
 
@@ -86,4 +87,16 @@ async function moves(app, id) {
   return h("section", {}, h("h2", {}, words("firearm.line")), h("ol", { class: "steps" }, all.map((record) => h("li", {},
     h("span", { class: "exact" }, clockTime(record.occurred_at, day.timezone)),
     h("span", {}, words("firearm.line_entry", { what: term("kind", record.kind), who: day.called(record.by), to: record.body.to ? `→ ${day.called(record.body.to)}` : "" }))))));
+}
+
+// What another production signed of it: shown as theirs, and nothing here rests on it.
+async function brought(app, id) {
+  if (standing.way !== "ok") return null;
+  const thing = encodeURIComponent(`firearm:${id}`);
+  const told = await ask("GET", `/productions/${app.production}/histories/${thing}`).catch(() => null);
+  if (!told) return null;
+  return h("section", {}, told.brought.length ? h("h2", {}, words("firearm.brought")) : null,
+    told.brought.map((one) => h("p", { class: "card" }, words("firearm.brought_by", { who: one.signed_by, on: one.made_on,
+      totals: Object.entries(one.totals).map(([name, count]) => `${words(`firearm.total.${name}`)} ${count}`).join(", ") }))),
+    h("p", {}, h("a", { class: "button plain", href: `/p/${app.production}/histories/${thing}` }, words("firearm.history"))));
 }

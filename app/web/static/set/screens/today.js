@@ -17,6 +17,7 @@ export async function screen(app, { container } = {}) {
     await told(app),
     holds(app),
     due(day),
+    climbing(app),
     toSign(app),
     nextSetUp(app),
     h("h2", {}, words("today.firearms")),
@@ -89,6 +90,18 @@ function due(day) {
     h("ul", { class: "plain" }, open.map((one) => h("li", { class: "card due" }, words(one.ladder?.length ? "today.due_line" : "today.due_open", {
       what: term("hazard", one.hazard), until: clockTime(one.due_at, day.timezone), who: roles(one.ladder?.[0]?.tell || []),
     })))));
+}
+
+// Who was told of what nobody has put to rest, each in one line; the rest stands on a page of its own.
+function climbing(app) {
+  const { day } = app;
+  if (!day.climbing?.length) return null;
+  const name = (one) => (one === "nobody" ? words("climb.nobody") : one.startsWith("outside:") ? term("outside", one.slice(8)) : day.called(one));
+  return h("section", { "aria-label": words("today.climbing") }, h("h2", {}, words("today.climbing")), h("ul", { class: "plain" }, day.climbing.map((one) => h("li", { class: "card" },
+    h("a", { href: `${app.at("escalations")}#climb-${one.id}`, data: { away: "" } }, words("today.climb_line", {
+      what: term("hazard", one.hazard), told: one.told.map(name).join(", ") || words("climb.nobody_yet"),
+      who: roles(one.next_tells), until: clockTime(one.next_at, day.timezone),
+    }))))));
 }
 
 function toSign(app) {
