@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -157,13 +156,15 @@ class OtherLadder:
     def protocol(self, ref: str) -> Any:
         return self.catalogue.protocol(ref)
 
-    def protocols_of(self, pack: Any) -> Iterator[Any]:
-        for found in self.catalogue.protocols_of(pack):
-            if found.id != "crew-concerns":
-                yield found
-                continue
-            rules = [_to_the_medic(rule) if rule.kind == "deadline" else rule for rule in found.rules]
-            yield found.model_copy(update={"rules": rules})
+    def protocols_of(self, pack: Any) -> list[Any]:
+        return [_changed(one) for one in self.catalogue.protocols_of(pack)]
+
+
+def _changed(protocol: Any) -> Any:
+    if protocol.id != "crew-concerns":
+        return protocol
+    rules = [_to_the_medic(rule) if rule.kind == "deadline" else rule for rule in protocol.rules]
+    return protocol.model_copy(update={"rules": rules})
 
 
 def _to_the_medic(rule: Any) -> Any:
