@@ -74,8 +74,7 @@ from app.services.concern_routing import ConcernRouting
 from app.services.concerns import Concerns
 from app.services.container import Services
 from app.services.counts import Counts
-from app.services.day_pack import Beside as BesideTheDay
-from app.services.day_pack import DayPacks, Signing
+from app.services.day_pack import BesideDay, DayPacks, Signing
 from app.services.delivery.container import Kept, delivery_on
 from app.services.drills import Drills, DrillWays
 from app.services.erasure import Erasures
@@ -85,6 +84,7 @@ from app.services.handing_over import Privileged
 from app.services.importing import Imports
 from app.services.judges import Judges
 from app.services.ladders import PackLadders
+from app.services.looking_again import LookingAgain
 from app.services.outside import Reach, outside_on
 from app.services.own_record import OwnRecords
 from app.services.papers import Papers
@@ -219,7 +219,7 @@ def services_on(
 
     told, pin = (SqlEscalations(database), delivery.messages.states), pins_of(catalogue, packs)
     signing = Signing(sealing.public_key, party.rp, keys.keys_of, accounts.carrying.key)
-    taken_along = (BesideTheDay(SqlPhones(database), told[0]), checklists(catalogue, packs), signing)
+    taken_along = (BesideDay(SqlPhones(database), told[0]), checklists(catalogue, packs), signing)
 
     def close() -> None:
         watch.stop()
@@ -237,6 +237,7 @@ def services_on(
         accounts=accounts,
         own_tokens=OwnTokens(people, SqlAccounts(database), accounts.audit, clock),
         signing_off=SigningOff(judges, clock, catalogue.protocol, proofs),
+        looking_again=LookingAgain(desk, climbed.preflight, judges, clock),
         standings=Standings(library, judges, clock, told[0], climbed.preflight, told[1]),
         sealing_key=sealing.public_key,
         concerns=concerns,

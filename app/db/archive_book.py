@@ -18,9 +18,9 @@ class SqlArchiveBook:
 
     def made(self, production: str, archive: Made) -> None:
         """That this archive was made; the same content once."""
-        mine = (archives.c.production == production, archives.c.digest == archive.digest)
+        if self.archive(production, archive.digest) is not None:
+            return
         with self._database.writing() as connection:
-            connection.execute(delete(archives).where(*mine))
             connection.execute(insert(archives), {"production": production, **archive._asdict()})
 
     def archive(self, production: str, digest: bytes) -> Made | None:

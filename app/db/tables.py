@@ -268,4 +268,7 @@ typed_sheets = Table(
     Column("record", LargeBinary, nullable=False),
 )
 
-APPEND_ONLY = (entries, nodes, audit)
+APPEND_ONLY = (
+    *(entries, nodes, audit),
+    *(witness_tables.retention_floors, witness_tables.archives, witness_tables.brought_histories),
+)

@@ -126,7 +126,7 @@ def _require_known(item: Draft, roster: Roster) -> None:
     unknown = {person for person in persons_in(item.names) if not roster.knows(person)}
     if isinstance(item.record.body, RoleGiven):
         unknown.discard(item.record.body.person)  # this is how the production comes to have a person
-    if item.beside is not None and isinstance(item.record.body, Preflight):
+    if FOUND in item.caller.scopes and isinstance(item.record.body, Preflight):
         unknown.discard(NOBODY)  # the service's own word for a rung that nobody holds
     if unknown:
         where = [

@@ -25,6 +25,7 @@ from app.services.export import Exports
 from app.services.handing_out import HandingOut
 from app.services.importing import Imports
 from app.services.judges import Judges
+from app.services.looking_again import LookingAgain
 from app.services.outside import Outside
 from app.services.own_record import OwnRecords
 from app.services.papers import Papers
@@ -54,6 +55,7 @@ class Services:
     own_tokens: OwnTokens
     signing_off: SigningOff
     standings: Standings
+    looking_again: LookingAgain
     sealing_key: bytes
     """What phones seal a PIN to: the point of a public key, 65 bytes."""
     concerns: Concerns

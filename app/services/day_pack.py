@@ -80,7 +80,7 @@ class Phones(Protocol):
         ...
 
 
-class Beside(NamedTuple):
+class BesideDay(NamedTuple):
     """What lies beside the ledger and is told of with the day: phones, and what climbs."""
 
     phones: Phones
@@ -94,7 +94,7 @@ class DayPacks(Looking):
         self,
         library: Library,
         judges: Judges,
-        beside: Beside,
+        beside: BesideDay,
         checklists: TellChecklists,
         signing: Signing,
         clock: Clock,

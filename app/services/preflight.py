@@ -26,6 +26,8 @@ _NAMES: Final = uuid.UUID(
 )  # so that the same opening has the same records
 
 
+_OPENED: Final = "Looked up by the service as the day was opened."
+_AGAIN: Final = "Looked up by the service again, as somebody asked."
 Why = Literal["confirmed", "off", "unconfirmed", "long_ago", "nobody", "no_address"]
 """confirmed: somebody answers there. off: away or off duty, uncovered. nobody: no one holds the rung's roles."""
 _SAY: Final[Mapping[Why, str]] = {
@@ -63,6 +65,14 @@ class Checked(NamedTuple):
         if self.covered_by is None:
             return _SAY[self.why] if self.why != "confirmed" else None
         return f"covered by {self.covered_by}: {_SAY[self.why]}"
+
+    def to_json(self) -> dict[str, Any]:
+        """As the interface tells it."""
+        return self._asdict() | {
+            "tells": list(self.tells),
+            "reachable": self.reachable,
+            "reason": self.reason,
+        }
 
     @property
     def recorded(self) -> bool:
@@ -130,24 +140,36 @@ class Preflight:
             why = "long_ago"
         return Checked(name, person, why, tells, covers)
 
+    def records(self, production: str, unit: str, by: str, found: Sequence[Checked]) -> list[dict[str, Any]]:
+        """What was found, as records of now: for a gap that was mended since the day opened."""
+        at = self._clock()
+        return [_value((production, unit, by, _AGAIN), at, at.isoformat(), one) for one in found]
+
     def _record(self, item: Draft, one: Checked) -> Draft:
         opened = item.record
         at = max(self._clock(), opened.at) + timedelta(milliseconds=1)
-        body: dict[str, Any] = {"rung": one.rung, "person": one.person, "reachable": one.reachable}
-        value: dict[str, Any] = {
-            "id": str(uuid.uuid5(_NAMES, f"{opened.production}/{opened.key}/{one.rung}/{one.person}")),
-            "kind": "preflight",
-            "production": opened.production,
-            "unit": opened.unit,
-            "occurred_at": at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-            "by": item.caller.person,
-            "note": "Looked up by the service as the day was opened.",
-            "body": body | ({"reason": one.reason} if one.reason else {}),
-        }
+        who = (opened.production, opened.unit, item.caller.person or "", _OPENED)
+        value = _value(who, at, opened.key, one)
         record = parse_record(value)
         caller = replace(item.caller, scopes=item.caller.scopes | {FOUND})
         plain = canonical_parsed(cast(Json, value))
         return Draft(record, plain, names_in(record), caller, beside=opened.key)
+
+
+def _value(who: tuple[str, str, str, str], at: datetime, cause: str, one: Checked) -> dict[str, Any]:
+    """One record, for a production, a unit, whoever asked, with a note; the same cause gives the same id."""
+    production, unit, by, note = who
+    body: dict[str, Any] = {"rung": one.rung, "person": one.person, "reachable": one.reachable}
+    return {
+        "id": str(uuid.uuid5(_NAMES, f"{production}/{cause}/{one.rung}/{one.person}")),
+        "kind": "preflight",
+        "production": production,
+        "unit": unit,
+        "occurred_at": at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "by": by,
+        "note": note,
+        "body": body | ({"reason": one.reason} if one.reason else {}),
+    }
 
 
 def _asked(people: People, rungs: Iterable[Sequence[str]]) -> set[str]:

@@ -15,11 +15,13 @@ from app.services.judges import Judges
 from app.services.library import Library
 from app.services.looking import Looking
 from app.services.ports import Clock
-from app.services.preflight import Checked, Preflight
+from app.services.preflight import Preflight
 from app.services.telling import Telling
 
 _SHOWN_FOR: Final = timedelta(days=14)
-"""How long an escalation that has ended is shown after it started."""
+"""How long an escalation is shown after it has ended."""
+_BEGUN_WITHIN: Final = timedelta(days=90)
+"""One that ended is looked for so far back: the look stays as short as ever on a long production."""
 
 
 class Told(Protocol):
@@ -51,12 +53,14 @@ class Standings(Looking):
             return judge.fork().holds(self._clock())
 
     def escalations(self, caller: Caller, production: str) -> list[dict[str, Any]]:
-        """Running ones, and those begun within the last fortnight, in the order they began."""
+        """Running ones, and those that ended within the last fortnight, in the order they began."""
         with self._look(caller, production, "violations") as look:
             now, judge = self._clock(), look.judged.judge
             stands = judge.fork().stands(now) if judge else None
             people = people_of(Heard(now, stands, look.judged.roster, (), ()))
-            return told_of(look, self._told.of(production, now - _SHOWN_FOR), people, self._states)
+            found = self._told.of(production, now - _BEGUN_WITHIN)
+            shown = [one for one in found if (one[0].ended_at or now) >= now - _SHOWN_FOR]
+            return told_of(look, shown, people, self._states)
 
     def preflight(self, caller: Caller, production: str) -> dict[str, Any]:
         """Everybody whom the ladders ask and whether they can be reached now; no rungs where nobody uses messages.
@@ -64,7 +68,7 @@ class Standings(Looking):
         With the production's moment and date now, so that a page can say as of when.
         """
         with self._look(caller, production, "people") as look:
-            found = [_checked(one) for one in self._preflight.looked_up(production)]
+            found = [one.to_json() for one in self._preflight.looked_up(production)]
             date = look.judged.setting.date_of(look.at)
             return {"at": recorded_at_text(look.at), "date": date.isoformat(), "rungs": found}
 
@@ -75,7 +79,3 @@ class Standings(Looking):
             stands = judge.fork().stands(look.at) if judge else None
             duties = stands.duties if stands else {}
             return {person: placed.record.body.model_dump(mode="json") for person, placed in duties.items()}
-
-
-def _checked(one: Checked) -> dict[str, Any]:
-    return one._asdict() | {"tells": list(one.tells), "reachable": one.reachable, "reason": one.reason}

@@ -9,7 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.answering.retaliation import CHANGES
+from app.domain.drill.rust_morning import RUST_MORNING
+from app.services.drills import SCENE
+from app.services.messages import OUTSIDE
 from app.web.pages import words as module
+from app.web.problems import PROBLEMS
 
 WEB = Path(module.__file__).resolve().parent.parent
 CATALOGUES = WEB / "static" / "words"
@@ -129,6 +134,17 @@ def used() -> set[str]:
     return found
 
 
+def test_words_for_a_problem_are_of_one_that_there_is() -> None:
+    said_of = {key.removeprefix("set.problem.") for key in KEYS if key.startswith("set.problem.")}
+    assert said_of <= set(PROBLEMS)
+
+
+def test_every_change_of_work_and_every_drill_has_words() -> None:
+    assert {f"desk.watch.did.{one}" for one in CHANGES} <= KEYS
+    assert {f"desk.drills.script.{one}" for one in (SCENE, RUST_MORNING.name)} <= KEYS
+    assert {f"terms.outside.{one}" for one in OUTSIDE} <= KEYS
+
+
 def test_nothing_is_there_in_vain() -> None:
     """Terms are looked up by what records hold: a term that no record holds would be seen by nobody."""
     assert {key for key in KEYS - used() if not key.startswith("terms.")} == set()
@@ -138,3 +154,21 @@ def test_nothing_is_there_in_vain() -> None:
 def test_a_template_says_no_word_of_its_own(name: str) -> None:
     bare = re.sub(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|<[^>]*>", " ", TEMPLATES[name], flags=re.DOTALL)
     assert set(re.findall(r"[^\W\d_]{2,}", bare)) <= {"Showclear", "English", "Español"}
+
+
+RENDER = WEB.parent / "render"
+_PRINTED = re.compile(r"""\b(?:t|_said)\((?:said, )?"([^"]+)\"""")
+
+
+def test_printed_words_are_there_in_spanish_and_none_in_vain() -> None:
+    """English stands in the templates; what is said by a value of a record is a word of the contract or of a report."""
+    spanish: dict[str, str] = json.loads((RENDER / "words" / "es.json").read_bytes())
+    drawn = [file.read_text(encoding="utf-8") for file in (*RENDER.glob("**/*.typ"), RENDER / "plots.py")]
+    said_there = {key for text in drawn for key in _PRINTED.findall(text)} - {"to "}
+    assert said_there - set(spanish) == set()
+    assert {key for key, words in spanish.items() if placeholders(key) != placeholders(words)} == set()
+    places = (WEB.parent / "domain", WEB.parent / "services" / "reports")
+    domain = [file.read_text(encoding="utf-8") for place in places for file in place.rglob("*.py")]
+    everything = "\n".join([*drawn, *domain])
+    spaced = everything.replace("_", " ")
+    assert [key for key in spanish if key not in everything and key not in spaced] == []

@@ -10,11 +10,13 @@ import orjson
 import pytest
 
 from app.db.store import SqlStore
+from app.domain.errors import ShowclearError
 from app.domain.judgement import Rulebooks
 from app.protocols.catalogue import Catalogue
 from app.services.chronicle_judge import chronicle_judges
 from app.services.judges import Judges
 from app.services.ladders import PackLadders
+from app.services.looking_again import LookingAgain
 from app.services.preflight import Preflight
 from app.services.record import RecordDesk
 from tests.services.climbing import climbing_on
@@ -43,12 +45,17 @@ def channels() -> Channels:
     return Channels()
 
 
+def preflight_of(judges: Judges, channels: Channels, catalogue: Catalogue, clock: HandClock) -> Preflight:
+    ladders = PackLadders(Rulebooks(catalogue, ("us-base",)), catalogue.digest)
+    return Preflight(judges, channels, ladders, clock)
+
+
 @pytest.fixture
 def crew(store: SqlStore, clock: HandClock, catalogue: Catalogue, channels: Channels) -> Production:
     books = Rulebooks(catalogue, ("us-base",))
     judges = Judges(store, chronicle_judges(books))
     climbing = climbing_on(store.database)
-    climbing.beside = Preflight(judges, channels, PackLadders(books, catalogue.digest), clock).beside
+    climbing.beside = preflight_of(judges, channels, catalogue, clock).beside
     desk = RecordDesk(store, judges, clock, KEY, lambda _ref: True, sign_off_proofs(store), climbing)
     made = Production(desk, judges, store, clock)
     found(made)
@@ -104,6 +111,26 @@ def test_a_rung_that_nobody_holds_has_a_line_of_its_own(
     assert crew.refused(crew.record("safe", "preflight", mine)) == "person.unknown"
 
 
+def test_a_gap_that_is_mended_is_looked_at_again_and_the_day_goes_on(
+    crew: Production, channels: Channels, clock: HandClock, catalogue: Catalogue
+) -> None:
+    channels.people = {"prod": clock.now}
+    crew.take(crew.record("first", "day_opened", OPENED))
+    assert "escalation.unreachable" in issued(crew)
+    channels.people["safe"] = clock.move(minutes=1)
+    preflight = preflight_of(crew.judges, channels, catalogue, clock)
+    again = LookingAgain(crew.desk, preflight, crew.judges, clock)
+    with pytest.raises(ShowclearError, match="roles"):
+        again.record(crew.caller("looker"), crew.id, "main")
+    found = again.record(crew.caller("first"), crew.id, "main")
+    assert [(one.person, one.reachable) for one in found] == [("safe", True), ("prod", True)]
+    assert checked(crew)[-2:] == [
+        {"rung": 1, "person": "safe", "reachable": True},
+        {"rung": 2, "person": "prod", "reachable": True},
+    ]
+    assert "escalation.unreachable" not in issued(crew)
+
+
 def test_every_ladder_of_the_pack_is_looked_at_and_the_same_people_once(catalogue: Catalogue) -> None:
     ladders = PackLadders(Rulebooks(catalogue, ("us-base",)), catalogue.digest)
     assert ladders.every_rung("") == {
@@ -112,6 +139,42 @@ def test_every_ladder_of_the_pack_is_looked_at_and_the_same_people_once(catalogu
         3: ("outside",),
     }
     assert len(ladders.every_rung("no-such-pack")) == 3
+
+
+@dataclass
+class OtherLadder:
+    """The published protocols, but concerns climb to the medic first."""
+
+    catalogue: Catalogue
+
+    def pack(self, name: str) -> Any:
+        return self.catalogue.pack(name)
+
+    def pack_by_digest(self, digest: str) -> Any:
+        return self.catalogue.pack_by_digest(digest)
+
+    def protocol(self, ref: str) -> Any:
+        return self.catalogue.protocol(ref)
+
+    def protocols_of(self, pack: Any) -> list[Any]:
+        return [_changed(one) for one in self.catalogue.protocols_of(pack)]
+
+
+def _changed(protocol: Any) -> Any:
+    if protocol.id != "crew-concerns":
+        return protocol
+    rules = [_to_the_medic(rule) if rule.kind == "deadline" else rule for rule in protocol.rules]
+    return protocol.model_copy(update={"rules": rules})
+
+
+def _to_the_medic(rule: Any) -> Any:
+    first = rule.ladder[0].model_copy(update={"tell": ["medic"]})
+    return rule.model_copy(update={"ladder": [first, *rule.ladder[1:]]})
+
+
+def test_whom_another_ladder_asks_besides_is_looked_at_by_the_name_of_its_rule(catalogue: Catalogue) -> None:
+    ladders = PackLadders(Rulebooks(OtherLadder(catalogue), ("us-base",)), catalogue.digest)
+    assert list(ladders.every_rung("").items())[3:] == [("acknowledged-in-time.1", ("medic",))]
 
 
 def test_with_everybody_reachable_nothing_is_said(

@@ -113,6 +113,7 @@ FOR_CALLERS = {
     ("POST", P + "/drills/{drill}/end"): "",
     ("GET", P + "/holds"): "",
     ("GET", P + "/preflight"): "",
+    ("POST", P + "/preflight"): "",
     ("GET", P + "/escalations"): "",
     ("GET", P + "/concerns"): "",
     ("GET", P + "/concerns/published"): "",

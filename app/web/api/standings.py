@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import TypeAdapter, ValidationError
 from starlette.responses import Response
 
+from app.domain.records.ids import Word
+from app.services.caller import READ
 from app.web.api.answering import GUARDED, list_response
 from app.web.api.parameters import ProductionPath
 from app.web.api.routing import subject
+from app.web.api.signing_in import BODY
 from app.web.asking import Asked, Asking
-from app.web.documents.openapi import answers
+from app.web.bodies import SmallBody, malformed, parse_object
+from app.web.documents.openapi import answers, json_body
 from app.web.documents.shapes import listed, page, shape, text, whole
 
 router = subject("/productions", "production")
@@ -95,6 +100,9 @@ _CHECKED = shape(
     },
 )
 
+_UNIT = shape("Of which unit's day.", {}, {"unit": text("Left out: main.")})
+_word: TypeAdapter[str] = TypeAdapter(Word)
+
 
 def _answers(item: Any, words: str) -> Any:
     return answers(page(item, words), words, *GUARDED)
@@ -109,7 +117,7 @@ def list_holds(services: Asked, caller: Asking, production: ProductionPath) -> R
 @router.get(
     "/{production}/escalations",
     summary="Who is being asked",
-    responses=_answers(_ESCALATION, "Running, and those begun in the last fortnight."),
+    responses=_answers(_ESCALATION, "Running, and those that ended in the last fortnight."),
 )
 def list_escalations(services: Asked, caller: Asking, production: ProductionPath) -> Response:
     """Who was told on which rung and when, what was acknowledged, and which rung comes next."""
@@ -124,3 +132,21 @@ def list_escalations(services: Asked, caller: Asking, production: ProductionPath
 def list_reachable(services: Asked, caller: Asking, production: ProductionPath) -> Response:
     """As of now. When a day opens the same enters the ledger; empty while nobody has confirmed a channel."""
     return list_response(services.standings.preflight(caller, production)["rungs"])
+
+
+@router.post(
+    "/{production}/preflight",
+    summary="Look again who can be reached",
+    responses=answers(page(_CHECKED, "What entered the ledger."), "Looked up and recorded.", *GUARDED, *BODY),
+    openapi_extra=json_body(_UNIT, {"unit": "main"}),
+)
+def look_again(services: Asked, caller: Asking, production: ProductionPath, sent: SmallBody) -> Response:
+    """Once a gap is mended: the same records as when a day opens, as of now. For whoever may open a day."""
+    caller.require(production, READ)
+    unit = parse_object(sent, {"unit": False}).get("unit", "main")
+    try:
+        _word.validate_python(unit)
+    except ValidationError as error:
+        raise malformed("unit", "is no unit", "a word such as main") from error
+    found = services.looking_again.record(caller, production, str(unit))
+    return list_response([one.to_json() for one in found])

@@ -1,6 +1,6 @@
-// Decides how duty is handed over from a page at a desk: one record of duty, which says who covers; the page decides nothing.
+// Decides how duty is handed over from a page at a desk (one record, which says who covers), and has it looked up who is reached.
 
-import { at, tell } from "../service.js";
+import { ask, at, tell } from "../service.js";
 import { again } from "./live.js";
 import { send, signInFirst } from "./sending.js";
 
@@ -36,3 +36,17 @@ form?.addEventListener("submit", async (event) => {
   at("told").scrollIntoView({ block: "center" });
 });
 if (form) filled();
+
+// Once a gap is mended: what the service looks up now enters the ledger, and the day goes on with it.
+document.addEventListener("click", async ({ target }) => {
+  if (target.id !== "look-again") return;
+  try {
+    await ask("GET", "/account");
+    await ask("POST", `/productions/${form.dataset.production}/preflight`, {});
+    tell(form.dataset.sent);
+    again();
+  } catch (refused) {
+    if (!signInFirst(refused)) tell(refused.message);
+  }
+  at("told").scrollIntoView({ block: "center" });
+});
