@@ -23,6 +23,7 @@ from app.domain.reports.world import Asked, Json
 from app.protocols.catalogue import Catalogue
 from app.protocols.telling import pins_of
 from app.render.pdf import pdf
+from app.render.words import LANGUAGES
 from app.services.reports.check import derived_report
 from app.services.reports.rows import sheet_of
 from app.web.tables import csv_text
@@ -62,6 +63,7 @@ def report(
         str | None,
         typer.Option(metavar="MOMENT", help="As of when, in UTC. Left out: as of the newest entry."),
     ] = None,
+    language: Annotated[str, typer.Option(help=f"Of a PDF: {' or '.join(LANGUAGES)}.")] = "en",
     pack: Annotated[list[str] | None, typer.Option(help="What holds before a production adopts one.")] = None,
 ) -> None:
     """Make a report of an export: no service, no database, no names. It carries the same proof as the service's.
@@ -70,6 +72,8 @@ def report(
 
     Example: showclear report demo.jsonl violations --out violations.pdf
     """
+    if language not in LANGUAGES:
+        raise WrongUse(f"--language is one of: {', '.join(LANGUAGES)}.")
     if name not in REPORTS or out.suffix not in _FORMS:
         raise WrongUse(f"A report is one of {', '.join(REPORTS)}; its file ends in {', '.join(_FORMS)}.")
     asked = Asked(
@@ -84,7 +88,7 @@ def report(
     except ShowclearError as error:
         raise WrongUse(error.detail) from error
     with written_whole(out) as file:
-        file.write(_FORMS[out.suffix](made | {"names": {}}))
+        file.write(_FORMS[out.suffix](made | {"names": {}, "language": language}))
     typer.echo(
         f"{out}: {name} of {made['production']}, of {made['entries']} entries, as of {made['made_at']}."
     )

@@ -17,6 +17,7 @@ from typing import Any, Final
 import orjson
 
 from app.render.plots import plots
+from app.render.words import words_of
 
 _TEMPLATES: Final = Path(__file__).resolve().parent / "templates"
 _DIGEST: Final = re.compile("[0-9a-f]{64}")
@@ -68,6 +69,7 @@ def _files(report: dict[str, Any], template: Path) -> dict[str, bytes]:
         "main.typ": template.read_bytes(),
         "frame.typ": (_TEMPLATES / "frame.typ").read_bytes(),
         "report.json": data,
+        "words.json": orjson.dumps(words_of(report)),
         "offset.json": orjson.dumps(_offset_minutes(data)),
         **{f"{name}.svg": data for name, data in plots(report).items()},
     }

@@ -43,6 +43,17 @@ def vkey_of(desert: Program, out: Path) -> str:
     return said.out.split("Key: ")[1].strip()
 
 
+@pytest.fixture(scope="module")
+def sealed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Program, bytes]:
+    """A production and its export, for tests that only look."""
+    place = tmp_path_factory.mktemp("sealed")
+    program = Program(place / "data")
+    created = program("people", "create", "desert", "--founder", "office", "--timezone", "America/Denver")
+    assert created.code == 0, created.err
+    vkey_of(program, place / "desert.jsonl")
+    return program, (place / "desert.jsonl").read_bytes()
+
+
 def grown(program: Program, person: str) -> None:
     said = program("people", "add", "desert", person, "--role", "crew", "--by", "office")
     assert said.code == 0, said.err
@@ -73,22 +84,25 @@ def test_a_witness_refuses_a_ledger_that_was_put_back_and_one_that_was_forked(
     assert (tmp_path / "tiles" / "checkpoint").read_text(encoding="utf-8").startswith("showclear/desert\n")
 
 
-@pytest.mark.parametrize("form", ["pdf", "csv", "json"])
-def test_a_report_is_made_of_an_export_and_stands(form: str, demo: Program, tmp_path: Path) -> None:
-    """By another process for one of the forms; the same export gives the same bytes."""
+@pytest.mark.parametrize(("form", "language"), [("pdf", "es"), ("csv", "en")])
+def test_a_report_is_made_of_an_export_and_stands(
+    form: str, language: str, demo: Program, tmp_path: Path
+) -> None:
+    """By another process for one of the forms; the same export gives the same bytes, also in the other language."""
     export, out = tmp_path / "demo.jsonl", tmp_path / f"waiting.{form}"
     assert demo("export", "demo", "--out", export).code == 0
-    made = demo("report", export, "waiting", "--out", out)
+    made = demo("report", export, "waiting", "--out", out, "--language", language)
     assert made.code == 0, made.err
     first = out.read_bytes()
     if form == "pdf":
         command = [sys.executable, "-m", "app", "report", str(export), "waiting", "--out", str(out)]
+        command += ["--language", language]
         subprocess.run(command, cwd=ROOT, env=demo.environment, check=True, capture_output=True, timeout=60)
         assert out.read_bytes() == first
     said = demo("verify", export, "--report", out)
     assert said.code == 0, said
     assert "Equal: the waiting report" in said.out
-    assert "Beside" not in said.out
+    assert ("not covered by the proof: language." in said.out) == (form == "pdf")
 
 
 @pytest.mark.parametrize(
@@ -100,26 +114,26 @@ def test_a_report_is_made_of_an_export_and_stands(form: str, demo: Program, tmp_
         (("daily", "--out", "x.csv", "--at", "noon"), "recorded_at"),
         (("violations", "--out", "x.csv", "--gravity", "bad"), "--gravity is one of"),
         (("daily", "--out", "x.csv", "--pack", "nothing"), "nothing"),
+        (("daily", "--out", "x.csv", "--language", "xx"), "--language is one of"),
         (("incident", "--out", "x.csv", "--incident", "nothing"), "no incident"),
     ],
 )
 def test_what_no_report_is_made_of(
-    options: tuple[str, ...], words: str, desert: Program, tmp_path: Path
+    options: tuple[str, ...], words: str, sealed: tuple[Program, bytes], tmp_path: Path
 ) -> None:
-    export = tmp_path / "desert.jsonl"
-    vkey_of(desert, export)
-    said = desert(
+    program, export = sealed[0], tmp_path / "desert.jsonl"
+    export.write_bytes(sealed[1])
+    said = program(
         "report", export, *(str(tmp_path / one) if one.startswith("x.") else one for one in options)
     )
     assert (said.code, words in said.err) == (2, True), said
     assert not list(tmp_path.glob("x.*"))
 
 
-def test_no_report_is_made_of_a_changed_export(desert: Program, tmp_path: Path) -> None:
-    export = tmp_path / "desert.jsonl"
-    vkey_of(desert, export)
-    export.write_bytes(export.read_bytes().replace(b"office", b"0ffice", 1))
-    said = desert("report", export, "daily", "--out", tmp_path / "x.csv")
+def test_no_report_is_made_of_a_changed_export(sealed: tuple[Program, bytes], tmp_path: Path) -> None:
+    program, export = sealed[0], tmp_path / "desert.jsonl"
+    export.write_bytes(sealed[1].replace(b"office", b"0ffice", 1))
+    said = program("report", export, "daily", "--out", tmp_path / "x.csv")
     assert said.code == 1
     assert "Broken" in said.out
 

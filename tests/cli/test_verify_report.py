@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import zlib
 from base64 import b64encode
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,20 +26,38 @@ from app.web.tables import csv_text
 from tests.attachments.files import PICTURE, PICTURE_DIGEST
 from tests.cli.conftest import Program, Said
 
+Make = Callable[[str], dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def demo(played: Path, tmp_path_factory: pytest.TempPathFactory) -> Program:
+    """One demonstration for all tests here: they only look."""
+    data = tmp_path_factory.mktemp("looked") / "data"
+    shutil.copytree(played, data)
+    return Program(data)
+
+
+@pytest.fixture(scope="module")
+def exported(demo: Program, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    out = tmp_path_factory.mktemp("exported") / "demo.jsonl"
+    assert demo("export", "demo", "--out", out).code == 0
+    return out.read_bytes()
+
 
 @pytest.fixture
-def export(demo: Program, tmp_path: Path) -> Path:
+def export(exported: bytes, tmp_path: Path) -> Path:
     out = tmp_path / "demo.jsonl"
-    assert demo("export", "demo", "--out", out).code == 0
+    out.write_bytes(exported)
     return out
 
 
-def made(demo: Program, name: str, asked: Asked) -> dict[str, Any]:
+@pytest.fixture(scope="module")
+def made(demo: Program) -> Iterator[Make]:
+    """A report of everything by its name, each time anew."""
     services = build_readers(Settings(data_dir=demo.data))
-    try:
-        return services.reports.report(Caller("office", "demo", frozenset({READ})), "demo", name, asked)
-    finally:
-        services.close()
+    caller = Caller("office", "demo", frozenset({READ}))
+    yield lambda name: services.reports.report(caller, "demo", name, Asked())
+    services.close()
 
 
 def kept(export: Path, report: dict[str, Any], form: str) -> Path:
@@ -70,21 +90,23 @@ FORMS = [
 
 
 @pytest.mark.parametrize(("name", "form"), [*((name, "json") for name in REPORTS), *FORMS])
-def test_every_report_is_what_the_export_gives(name: str, form: str, demo: Program, export: Path) -> None:
-    said = checked(demo, export, made(demo, name, Asked()), form=form)
+def test_every_report_is_what_the_export_gives(
+    name: str, form: str, made: Make, demo: Program, export: Path
+) -> None:
+    said = checked(demo, export, made(name), form=form)
     assert (said.code, said.err) == (0, "")
     assert f"Equal: the {name} report" in said.out
 
 
-def test_the_same_inputs_give_the_same_bytes(demo: Program) -> None:
-    one, other = made(demo, "violations", Asked()), made(demo, "violations", Asked())
+def test_the_same_inputs_give_the_same_bytes(made: Make) -> None:
+    one, other = made("violations"), made("violations")
     other["made_at"] = one["made_at"]
     assert one["proof"]["checkpoint"] == other["proof"]["checkpoint"]
     assert one["violations"] == other["violations"]
 
 
-def test_a_changed_report_is_refused_with_the_place(demo: Program, export: Path) -> None:
-    report = made(demo, "violations", Asked())
+def test_a_changed_report_is_refused_with_the_place(made: Make, demo: Program, export: Path) -> None:
+    report = made("violations")
     victim = report["violations"][0]
     victim["status"], victim["gravity"] = "rebutted", "other"
     gone = report["violations"].pop()
@@ -95,8 +117,8 @@ def test_a_changed_report_is_refused_with_the_place(demo: Program, export: Path)
     assert f"violations[{gone['id']}]" in found
 
 
-def test_a_changed_cell_is_refused_with_row_and_column(demo: Program, export: Path) -> None:
-    report = made(demo, "violations", Asked())
+def test_a_changed_cell_is_refused_with_row_and_column(made: Make, demo: Program, export: Path) -> None:
+    report = made("violations")
     file = kept(export, report, "csv")
     lines = file.read_bytes().split(b"\r\n")
     victim, was = (report["violations"][1][name] for name in ("id", "gravity"))
@@ -121,9 +143,9 @@ def test_a_changed_cell_is_refused_with_row_and_column(demo: Program, export: Pa
     ],
 )
 def test_a_changed_proof_in_a_table_is_refused(
-    was: bytes, now: bytes, place: str | None, demo: Program, export: Path
+    was: bytes, now: bytes, place: str | None, made: Make, demo: Program, export: Path
 ) -> None:
-    file = kept(export, made(demo, "violations", Asked()), "csv")
+    file = kept(export, made("violations"), "csv")
     assert was in file.read_bytes()
     file.write_bytes(file.read_bytes().replace(was, now, 1))
     said = demo("verify", export, "--report", file)
@@ -131,8 +153,8 @@ def test_a_changed_proof_in_a_table_is_refused(
     assert (place or "report") in said.out + said.err
 
 
-def test_a_byte_changed_in_a_pdf_is_refused_with_the_part(demo: Program, export: Path) -> None:
-    file = kept(export, made(demo, "waiting", Asked()), "pdf")
+def test_a_byte_changed_in_a_pdf_is_refused_with_the_part(made: Make, demo: Program, export: Path) -> None:
+    file = kept(export, made("waiting"), "pdf")
     whole = file.read_bytes()
     for part, at in byte_of_each_part(whole).items():
         file.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
@@ -143,9 +165,9 @@ def test_a_byte_changed_in_a_pdf_is_refused_with_the_part(demo: Program, export:
     assert f"from byte {len(whole)} on" in demo("verify", export, "--report", file).out
 
 
-def test_what_lies_beside_is_named_as_not_proven(demo: Program, export: Path) -> None:
+def test_what_lies_beside_is_named_as_not_proven(made: Make, demo: Program, export: Path) -> None:
     """Names, deliveries and photos are as the file has them; what does not fit to be printed is refused."""
-    report = made(demo, "incident", Asked()) | {"pictures": {PICTURE_DIGEST: b64encode(PICTURE).decode()}}
+    report = made("incident") | {"pictures": {PICTURE_DIGEST: b64encode(PICTURE).decode()}}
     said = checked(demo, export, report, form="pdf")
     assert said.out.splitlines()[-1].endswith("not covered by the proof: names, pictures, told.")
     file = kept(export, report | {"pictures": {}, "names": {}, "told": {}}, "pdf")
@@ -171,15 +193,15 @@ def byte_of_each_part(whole: bytes) -> dict[str, int]:
     return {part: at for part, (_, at) in longest.items()}
 
 
-def test_a_pdf_of_a_changed_report_is_refused_with_the_place(demo: Program, export: Path) -> None:
-    report = made(demo, "waiting", Asked())
+def test_a_pdf_of_a_changed_report_is_refused_with_the_place(made: Make, demo: Program, export: Path) -> None:
+    report = made("waiting")
     report["made_at"] = report["made_at"].replace("20", "21", 1)
     said = checked(demo, export, report, "--json", form="pdf")
     assert "embedded file: proof.inputs_digest" in places(said)
 
 
-def test_a_changed_ledger_is_refused_with_the_position(demo: Program, export: Path) -> None:
-    report = made(demo, "violations", Asked())
+def test_a_changed_ledger_is_refused_with_the_position(made: Make, demo: Program, export: Path) -> None:
+    report = made("violations")
     lines = export.read_bytes().splitlines(keepends=True)
     at = next(n for n, line in enumerate(lines) if b'"kind":"handover"' in line)
     lines[at] = lines[at].replace(b'"declared":"', b'"declared":"x')
@@ -189,8 +211,8 @@ def test_a_changed_ledger_is_refused_with_the_position(demo: Program, export: Pa
     assert f"position {at - 1}: " in said.out
 
 
-def test_another_protocol_than_the_one_pinned_is_named(demo: Program, export: Path) -> None:
-    report = made(demo, "violations", Asked())
+def test_another_protocol_than_the_one_pinned_is_named(made: Make, demo: Program, export: Path) -> None:
+    report = made("violations")
     ref = next(iter(report["proof"]["pinned"]["protocols"]))
     report["proof"]["pinned"]["protocols"][ref] = "0" * 64
     said = checked(demo, export, report)
@@ -198,12 +220,14 @@ def test_another_protocol_than_the_one_pinned_is_named(demo: Program, export: Pa
     assert f"proof.pinned.protocols[{ref}]: says" in said.out
 
 
-def test_a_report_of_an_older_moment_stays_good(demo: Program, tmp_path: Path) -> None:
-    report = made(demo, "violations", Asked())
-    demo("people", "add", "demo", "late", "--role", "crew", "--by", "office")
+def test_a_report_of_an_older_moment_stays_good(made: Make, demo: Program, tmp_path: Path) -> None:
+    report = made("violations")
+    own = Program(tmp_path / "data")
+    shutil.copytree(demo.data, own.data)
+    own("people", "add", "demo", "late", "--role", "crew", "--by", "office")
     newer = tmp_path / "newer.jsonl"
-    demo("export", "demo", "--out", newer)
-    assert checked(demo, newer, report).code == 0
+    own("export", "demo", "--out", newer)
+    assert checked(own, newer, report).code == 0
 
 
 @pytest.mark.parametrize(

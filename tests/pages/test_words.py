@@ -148,3 +148,21 @@ def test_nothing_is_there_in_vain() -> None:
 def test_a_template_says_no_word_of_its_own(name: str) -> None:
     bare = re.sub(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|<[^>]*>", " ", TEMPLATES[name], flags=re.DOTALL)
     assert set(re.findall(r"[^\W\d_]{2,}", bare)) <= {"Showclear", "English", "Español"}
+
+
+RENDER = WEB.parent / "render"
+_PRINTED = re.compile(r"""\b(?:t|_said)\((?:said, )?"([^"]+)\"""")
+
+
+def test_printed_words_are_there_in_spanish_and_none_in_vain() -> None:
+    """English stands in the templates; what is said by a value of a record is a word of the contract or of a report."""
+    spanish: dict[str, str] = json.loads((RENDER / "words" / "es.json").read_bytes())
+    drawn = [file.read_text(encoding="utf-8") for file in (*RENDER.glob("**/*.typ"), RENDER / "plots.py")]
+    said_there = {key for text in drawn for key in _PRINTED.findall(text)} - {"to "}
+    assert said_there - set(spanish) == set()
+    assert {key for key, words in spanish.items() if placeholders(key) != placeholders(words)} == set()
+    places = (WEB.parent / "domain", WEB.parent / "services" / "reports")
+    domain = [file.read_text(encoding="utf-8") for place in places for file in place.rglob("*.py")]
+    everything = "\n".join([*drawn, *domain])
+    spaced = everything.replace("_", " ")
+    assert [key for key in spanish if key not in everything and key not in spaced] == []

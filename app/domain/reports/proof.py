@@ -9,8 +9,8 @@ from typing import Any, Final
 from app.domain.ledger.canonical import canonical
 from app.domain.reports.world import Json
 
-BESIDE: Final = ("names", "told", "pictures", "proof")
-"""What is no part of what the ledger proves: names, deliveries and photos lie beside it, the proof is about the rest."""
+BESIDE: Final = ("language", "names", "told", "pictures", "proof")
+"""What is no part of what the ledger proves: names, deliveries and photos, the language of the paper; the proof itself."""
 
 
 def proof_of(document: Json, checkpoint: str, vkey: str, root: str, pinned: Mapping[str, Any]) -> Json:

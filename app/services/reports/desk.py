@@ -83,11 +83,12 @@ class ReportDesk(Looking):
         """A report that this desk made, as a PDF; with the photos it was given."""
         return self._draw.printed(report)
 
-    def pictured(self, caller: Caller, report: Json) -> Json:
-        """The same report with its photos small beside it, for a reader who may look at them; else as it is."""
+    def pictured(self, caller: Caller, report: Json, language: str = "en") -> Json:
+        """The same report to be printed: in that language, with its photos small for a reader who may look at them."""
         with self._look(caller, report["production"], "reports") as look:
             may = may_read(look.roles, "attachments")
-        return report | {"pictures": pictures_of(report, self._beside.pictures)} if may else report
+        pictures = pictures_of(report, self._beside.pictures) if may else {}
+        return report | {"language": language, "pictures": pictures}
 
     def photos(self, caller: Caller, report: Json) -> frozenset[str]:
         """The digests of its photos that are here and this reader may look at."""
@@ -96,9 +97,9 @@ class ReportDesk(Looking):
         there = self._beside.pictures.there
         return frozenset(one for one in photos_of(report) if may and there(report["production"], one))
 
-    def drawn(self, report: Json, series: str) -> bytes:
-        """The picture of one of its series, as in the PDF; empty where there are no numbers."""
-        return self._draw.plots(report).get(series, b"")
+    def drawn(self, report: Json, series: str, language: str = "en") -> bytes:
+        """The picture of one of its series, as in the PDF of that language; empty where there are no numbers."""
+        return self._draw.plots(report | {"language": language}).get(series, b"")
 
     def _made(self, look: Look, name: str, asked: Asked) -> Json | None:
         """None when the judgement at hand is of another moment than the view of the store."""

@@ -24,6 +24,7 @@ from app.web.tables import csv_text
 router = subject("/productions/{production}/reports", "violations")
 
 Form = Literal["json", "csv", "pdf"]
+Language = Literal["en", "es"]
 _PDF: Final = "application/pdf"
 _ANY = answers(
     ref("Report"), "JSON; CSV or PDF for `Accept: text/csv`, `application/pdf` or `?format=`.", *GUARDED
@@ -45,6 +46,7 @@ class ReportAsked(BaseModel):
         None, description="Only what is in this state."
     )
     form: Form | None = Field(None, alias="format", description="Instead of `Accept`.")
+    language: Language = Field("en", description="Of a PDF: of everything but what people and rules wrote.")
 
     def asked(self) -> AskedOf:
         """As the use case asks. Refused: a span that ends before it begins (`request.malformed`)."""
@@ -66,7 +68,7 @@ def violation_report(
 
     Found by rule from the records named; not a finding of fault or law.
     """
-    return _given(request, services, caller, production, "violations", asked.asked(), asked.form)
+    return _given(request, services, caller, production, "violations", asked.asked(), asked)
 
 
 Named = Annotated[
@@ -83,6 +85,7 @@ class SpanAsked(BaseModel):
     firearm: FirearmId | None = Field(None, description="Of custody and absence: only of this firearm.")
     incident: RecordId | None = Field(None, description="Of incident and injuries: the incident's record.")
     form: Form | None = Field(None, alias="format", description="Instead of `Accept`.")
+    language: Language = Field("en", description="Of a PDF: of everything but what people and rules wrote.")
 
 
 @router.get("/{name}", summary="Another report", responses=_ANY)
@@ -98,7 +101,7 @@ def other_report(
     _require_span(asked.first, asked.last)
     incident = asked.incident.lower() if asked.incident else None
     wanted = AskedOf(asked.first, asked.last, firearm=asked.firearm, incident=incident)
-    return _given(request, services, caller, production, name, wanted, asked.form)
+    return _given(request, services, caller, production, name, wanted, asked)
 
 
 def _require_span(first: date | None, last: date | None) -> None:
@@ -114,15 +117,15 @@ def _given(
     production: str,
     name: str,
     asked: AskedOf,
-    form: Form | None,
+    way: ReportAsked | SpanAsked,
 ) -> Response:
     report = services.reports.report(caller, production, name, asked)
-    form = form or _preferred(request.headers.get("accept", ""))
+    form = way.form or _preferred(request.headers.get("accept", ""))
     if form == "json":
         return json_response(report)
     filed = {"Content-Disposition": f'attachment; filename="{name}-{production}.{form}"'}
     if form == "pdf":
-        pictured = services.reports.pictured(caller, report)
+        pictured = services.reports.pictured(caller, report, way.language)
         return Response(services.reports.printed(pictured), 200, filed, _PDF)
     columns, rows = sheet_of(report)
     return Response(csv_text(columns, rows), 200, filed, "text/csv")

@@ -84,7 +84,9 @@ def plot_picture(
     """The picture of one series: the same bytes as in the PDF. Empty where there are no numbers."""
     wanted, _ = _wanted(reader, asked.model_copy(update={"name": name}))
     report = reader.services.reports.report(reader.caller, reader.production, name, wanted)
-    return Response(reader.services.reports.drawn(report, series), 200, QUIET, "image/svg+xml")
+    return Response(
+        reader.services.reports.drawn(report, series, reader.words.language), 200, QUIET, "image/svg+xml"
+    )
 
 
 def _wanted(reader: Reader, asked: PageAsked) -> tuple[Asked, str]:
