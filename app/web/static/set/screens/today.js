@@ -6,7 +6,7 @@ import { HANDLERS } from "../day.js";
 import { button, h } from "../dom.js";
 import { holdWords } from "../holds.js";
 import { standing } from "../sync.js";
-import { spoken, term, words } from "../words.js";
+import { knows, language, spoken, term, words } from "../words.js";
 
 export async function screen(app, { container } = {}) {
   const { day } = app;
@@ -135,10 +135,11 @@ function radio(day, next) {
   return words(needs.length ? "next.radio" : "next.radio_ready", values);
 }
 
-// Who can cure it comes first.
+// Who can cure it comes first. A protocol's rules speak English: in another language our own word for it stands before theirs.
 export function lacks(found) {
   if (!found.length) return null;
-  return h("ul", {}, found.map((one) => h("li", {}, h("strong", {}, `${roles(one.who)}: `), one.cure || one.message, h("br"), h("span", { class: "quiet" }, one.message))));
+  return h("ul", {}, found.map((one) => h("li", {}, h("strong", {}, `${roles(one.who)}: `), ...(language === "en" || !knows(`lack.${one.hazard}`) ? [] : [words("next.lacking", { what: term("lack", one.hazard) }), h("br")]),
+    h("span", { lang: "en" }, one.cure || one.message), h("br"), h("span", { class: "quiet", lang: "en" }, one.message))));
 }
 
 /** Roles in words; the three who handle firearms are one word. */
