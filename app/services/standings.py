@@ -19,7 +19,9 @@ from app.services.preflight import Preflight
 from app.services.telling import Telling
 
 _SHOWN_FOR: Final = timedelta(days=14)
-"""How long an escalation that has ended is shown after it started."""
+"""How long an escalation is shown after it has ended."""
+_BEGUN_WITHIN: Final = timedelta(days=90)
+"""One that ended is looked for so far back: the look stays as short as ever on a long production."""
 
 
 class Told(Protocol):
@@ -51,12 +53,14 @@ class Standings(Looking):
             return judge.fork().holds(self._clock())
 
     def escalations(self, caller: Caller, production: str) -> list[dict[str, Any]]:
-        """Running ones, and those begun within the last fortnight, in the order they began."""
+        """Running ones, and those that ended within the last fortnight, in the order they began."""
         with self._look(caller, production, "violations") as look:
             now, judge = self._clock(), look.judged.judge
             stands = judge.fork().stands(now) if judge else None
             people = people_of(Heard(now, stands, look.judged.roster, (), ()))
-            return told_of(look, self._told.of(production, now - _SHOWN_FOR), people, self._states)
+            found = self._told.of(production, now - _BEGUN_WITHIN)
+            shown = [one for one in found if (one[0].ended_at or now) >= now - _SHOWN_FOR]
+            return told_of(look, shown, people, self._states)
 
     def preflight(self, caller: Caller, production: str) -> dict[str, Any]:
         """Everybody whom the ladders ask and whether they can be reached now; no rungs where nobody uses messages.

@@ -314,7 +314,9 @@ def test_what_is_refused_stays_to_be_seen(ranch: Company, new_phone: NewPhone) -
     phone.page.click("#send-now")
     refused = phone.page.locator('[data-state="refused"]')
     refused.wait_for()
-    assert "Refused" in refused.text_content()
+    assert (
+        "Refused: Your roles do not allow this, or it was written by somebody else." in refused.text_content()
+    )
     phone.tap('[data-state="refused"] button', "Let go of it")
     phone.page.locator("h1", has_text="0 waiting").wait_for()
 

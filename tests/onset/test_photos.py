@@ -70,26 +70,58 @@ def test_a_photo_of_the_rounds(ranch: Company, new_phone: NewPhone, tmp_path: Pa
     assert not drawn.getexif()
 
 
-def test_a_look_alike_asks_for_the_tag(ranch: Company, new_phone: NewPhone) -> None:
-    twin = {"firearm": "colt-1-rubber", "class": "rubber", "calibre": "none", "chambers": 0}
-    more = {
-        "can_fire_live": False,
-        "owner": "rental",
-        "supplier": "Canyon",
-        "twins": ["colt-1"],
-        "marks": "red grip",
-    }
-    ranch.record("ada", "firearm_intake", twin | more, timedelta())
+def portrait(ranch: Company, colour: str) -> str:
+    """A photo of a firearm as the office brought it; its digest."""
+    drawn = io.BytesIO()
+    Image.new("RGB", (64, 48), colour).save(drawn, "JPEG")
+    data = drawn.getvalue()
+    digest = hashlib.sha256(data).hexdigest()
+    ranch.services.attachments.append(ranch.caller("ada"), PRODUCTION, digest, 0, len(data), data)
+    return digest
+
+
+def test_a_look_alike_shows_both_and_asks_for_the_tag(ranch: Company, new_phone: NewPhone) -> None:
+    """Without a signal too: the photos came with the day. A tag is scanned by the phone's camera, or typed."""
+    shared = {"calibre": ".45 Colt", "owner": "rental", "supplier": "Canyon", "chambers": 6}
+    real = {"firearm": "colt-1", "class": "real", "can_fire_live": True}
+    rubber = {"firearm": "colt-1-rubber", "class": "rubber", "can_fire_live": False, "twins": ["colt-1"]}
+    for body, colour in ((real, "grey"), (rubber | {"marks": "red grip"}, "red")):
+        ranch.record(
+            "ada", "firearm_intake", shared | body, timedelta(), attachments=[portrait(ranch, colour)]
+        )
     phone = new_phone("ada")
+    phone.open()
+    phone.installed()
+    with phone.page.expect_response("**/attachments/*"):
+        phone.open()
+    phone.page.wait_for_function(
+        "caches.open('photos').then((it) => it.keys()).then((all) => all.length >= 2)"
+    )
+    phone.without_signal()
     phone.open("checklist?kind=round_inspection&firearm=colt-1")
     assert "red grip" in phone.page.text_content("main")
+    shown = "() => [...document.querySelectorAll('main .card img')].filter((one) => one.naturalWidth).length"
+    phone.page.wait_for_function(f"({shown})() === 2")
     phone.tap("#ready")
     phone.told("Scan the tag of the one in your hand.")
-    phone.page.locator('[data-item="tag"] input').fill(
-        f"{ranch.origin}/p/{PRODUCTION}/firearms/colt-1-rubber"
-    )
+    address = f"{ranch.origin}/p/{PRODUCTION}/firearms/"
+    phone.page.locator('[data-item="tag"] input').fill(f"{address}colt-1-rubber")
     phone.tap("#ready")
     phone.told("Scan the tag of the one in your hand.")
-    phone.page.locator('[data-item="tag"] input').fill(f"{ranch.origin}/p/{PRODUCTION}/firearms/colt-1")
+    phone.page.locator('[data-item="tag"] input').fill(f"{address}colt-1")
     phone.tap("#ready")
     phone.told("Not answered yet: Take every round out")
+    phone.open("firearms/colt-1")
+    phone.tap("main a", "Inspect")
+    phone.tap("#ready")
+    phone.told("Not answered yet: Take every round out")
+    phone.open("rack")
+    phone.pick("direction", "Out")
+    phone.tap("#rack label", "colt-1-rubber")
+    phone.tap("#ready")
+    phone.told("These look like others: scan each tag itself: colt-1-rubber")
+    scan = phone.page.get_by_label("Scan or type a tag")
+    scan.fill(f"{address}colt-1-rubber")
+    scan.press("Enter")
+    phone.tap("#ready")
+    phone.page.locator(".pin").wait_for()

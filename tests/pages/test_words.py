@@ -14,6 +14,7 @@ from app.domain.drill.rust_morning import RUST_MORNING
 from app.services.drills import SCENE
 from app.services.messages import OUTSIDE
 from app.web.pages import words as module
+from app.web.problems import PROBLEMS
 
 WEB = Path(module.__file__).resolve().parent.parent
 CATALOGUES = WEB / "static" / "words"
@@ -131,6 +132,11 @@ def used() -> set[str]:
         for area in spoken_by(script):
             found |= {f"{area}.say.{key}" for key in re.findall(r'\bsay\("(\w+)"', text)}
     return found
+
+
+def test_words_for_a_problem_are_of_one_that_there_is() -> None:
+    said_of = {key.removeprefix("set.problem.") for key in KEYS if key.startswith("set.problem.")}
+    assert said_of <= set(PROBLEMS)
 
 
 def test_every_change_of_work_and_every_drill_has_words() -> None:

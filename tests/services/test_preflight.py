@@ -141,6 +141,42 @@ def test_every_ladder_of_the_pack_is_looked_at_and_the_same_people_once(catalogu
     assert len(ladders.every_rung("no-such-pack")) == 3
 
 
+@dataclass
+class OtherLadder:
+    """The published protocols, but concerns climb to the medic first."""
+
+    catalogue: Catalogue
+
+    def pack(self, name: str) -> Any:
+        return self.catalogue.pack(name)
+
+    def pack_by_digest(self, digest: str) -> Any:
+        return self.catalogue.pack_by_digest(digest)
+
+    def protocol(self, ref: str) -> Any:
+        return self.catalogue.protocol(ref)
+
+    def protocols_of(self, pack: Any) -> list[Any]:
+        return [_changed(one) for one in self.catalogue.protocols_of(pack)]
+
+
+def _changed(protocol: Any) -> Any:
+    if protocol.id != "crew-concerns":
+        return protocol
+    rules = [_to_the_medic(rule) if rule.kind == "deadline" else rule for rule in protocol.rules]
+    return protocol.model_copy(update={"rules": rules})
+
+
+def _to_the_medic(rule: Any) -> Any:
+    first = rule.ladder[0].model_copy(update={"tell": ["medic"]})
+    return rule.model_copy(update={"ladder": [first, *rule.ladder[1:]]})
+
+
+def test_whom_another_ladder_asks_besides_is_looked_at_by_the_name_of_its_rule(catalogue: Catalogue) -> None:
+    ladders = PackLadders(Rulebooks(OtherLadder(catalogue), ("us-base",)), catalogue.digest)
+    assert list(ladders.every_rung("").items())[3:] == [("acknowledged-in-time.1", ("medic",))]
+
+
 def test_with_everybody_reachable_nothing_is_said(
     crew: Production, channels: Channels, clock: HandClock
 ) -> None:

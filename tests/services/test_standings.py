@@ -125,6 +125,20 @@ def test_how_far_each_message_came_and_who_is_asked(
     said = {"to": incident["id"], "action": "resolve", "detail": "looked at and put right"}
     shoot.take(shoot.record("safe", "response", said))
     assert (seen("pat")["state"], seen("pat")["next_at"]) == ("resolved", None)
+    clock.move(days=15)
+    assert services.standings.escalations(shoot.caller("pat"), shoot.id) == []
+
+
+def test_one_that_climbed_for_weeks_is_still_shown_when_it_has_ended(
+    shoot: Production, services: Services, clock: HandClock
+) -> None:
+    incident = shoot.record("first", "incident", DISCHARGE)
+    shoot.take(incident)
+    clock.move(days=20)
+    said = {"to": incident["id"], "action": "resolve", "detail": "looked at and put right"}
+    shoot.take(shoot.record("safe", "response", said))
+    [one] = services.standings.escalations(shoot.caller("safe"), shoot.id)
+    assert one["state"] == "resolved"
 
 
 def test_a_breach_is_answered_at_its_violation(

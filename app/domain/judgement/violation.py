@@ -53,6 +53,8 @@ class Violation:
     """Ids of the responses to it."""
     by_correction: bool = False
     """It no longer follows, but only because of a correction nobody else has agreed to."""
+    unit: str | None = None
+    """The shooting unit of its trigger; None for `main`."""
 
     def to_json(self) -> dict[str, Any]:
         """Its fields as plain JSON; what is not so is left out."""
@@ -114,6 +116,11 @@ def known_before(finding: Finding, state: State, book: Rulebook) -> tuple[Placed
     )
 
 
+def _other_unit(placed: Placed) -> str | None:
+    unit = placed.record.unit
+    return None if unit == "main" else unit
+
+
 def made(finding: Finding, state: State, book: Rulebook, day: str) -> Violation:
     """The violation a finding is, flagged for now at the moment it is judged at."""
     rule = finding.bound.rule
@@ -143,6 +150,7 @@ def made(finding: Finding, state: State, book: Rulebook, day: str) -> Violation:
         persons=finding.persons,
         firearm=finding.firearm,
         day=day,
+        unit=_other_unit(finding.trigger),
         cure=rule.cure.say if rule.cure else "",
         cure_by=tuple(rule.cure.who) if rule.cure else (),
         repeat_of=earlier[0].record.key

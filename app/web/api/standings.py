@@ -117,7 +117,7 @@ def list_holds(services: Asked, caller: Asking, production: ProductionPath) -> R
 @router.get(
     "/{production}/escalations",
     summary="Who is being asked",
-    responses=_answers(_ESCALATION, "Running, and those begun in the last fortnight."),
+    responses=_answers(_ESCALATION, "Running, and those that ended in the last fortnight."),
 )
 def list_escalations(services: Asked, caller: Asking, production: ProductionPath) -> Response:
     """Who was told on which rung and when, what was acknowledged, and which rung comes next."""

@@ -66,7 +66,10 @@ _VIOLATION = shape(
         "status": {"enum": ["open", "acknowledged", "corrected", "contested", "rebutted"]},
         "blocking": {"type": "boolean"},
     },
-    {"repeat_of": text("The earlier violation it repeats.")},
+    {
+        "repeat_of": text("The earlier violation it repeats."),
+        "unit": text("The shooting unit of the record that raised it, where that is not `main`."),
+    },
 )
 _RECEIPT = shape(
     "What became of a record: stored with it, and returned as stored however often it is sent.",

@@ -21,7 +21,7 @@ _NAMED: Final = ("firearm:", "lot:", "day:", "production")
 
 @router.get("", include_in_schema=False)
 def escalations_page(reader: Coming) -> Response:
-    """What climbs now, what is asked of the reader first; below it what has ended since a fortnight ago."""
+    """What climbs now, what is asked of the reader first; below it what has ended within a fortnight."""
     open_ones, ended = climbing_of(reader, reader.caller)
     reach = reach_of(reader)
     return reader.page(

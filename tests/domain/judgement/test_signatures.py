@@ -260,12 +260,12 @@ class DayPlayers(Rulebooks):
 def test_a_signature_after_the_protocols_time_does_not_count() -> None:
     in_time = SignOffAsked(role=["armorer"], statement={"en": "I did."}, required=True, within="PT15M")
     assert in_time.within == timedelta(minutes=15)
-    published = BOOKS.protocol(CARD)
-    assert published is not None
+    card = BOOKS.protocol(CARD)
+    assert card is not None
 
     class Timed(Rulebooks):
         def protocol(self, ref: str) -> Protocol | None:
-            found = published.model_copy(update={"sign_offs": [in_time]})
+            found = card.model_copy(update={"sign_offs": [in_time]})
             return found if ref == CARD else super().protocol(ref)
 
     case = load(DAY.read_text(), source=DAY.name).data

@@ -19,7 +19,7 @@ import * as checkIn from "./screens/check-in.js";
 import * as outbox from "./screens/outbox.js";
 import { standing, start, sync } from "./sync.js";
 import { install, offered, renewed } from "./update.js";
-import { choose, language, words } from "./words.js";
+import { choose, language, problem, words } from "./words.js";
 
 // All of them are here before they are needed: nobody waits for a file to stop work.
 const SCREENS = { today, checklist, firearms: firearm, reset, rack, meeting, stop, receipt, "check-in": checkIn, count, outbox };
@@ -144,6 +144,7 @@ document.addEventListener("failed", ({ detail }) => {
 
 function failureWords(failure) {
   if (failure.name === "NotAllowedError") return words("sign.passkey_not_used");
+  if (failure.code && failure.where) return problem(failure);
   return failure.name === "QuotaExceededError" ? words("kept.full") : words(failure.message);
 }
 
@@ -190,6 +191,10 @@ document.getElementById("concern").href = `/concern/${production}`;
 document.querySelectorAll("[data-words]").forEach((one) => { one.textContent = words(one.dataset.words); });
 const light = localStorage.getItem("showclear-light");
 if (light) document.documentElement.dataset.light = light;
+
+// An address that nothing led to was a tag before the phone's camera.
+const [, , , first, tagged] = location.pathname.split("/").map(decodeURIComponent);
+if (first === "firearms" && tagged && !document.referrer && performance.getEntriesByType("navigation")[0]?.type === "navigate") await firearm.scanned(tagged);
 
 // A phone that has the day shows it at once; one that comes for the first time waits for it.
 if (await load(production)) {

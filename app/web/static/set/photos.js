@@ -66,6 +66,18 @@ async function uploaded(production, digest) {
   await remove("photos", digest);
 }
 
+const asked = new Set();
+
+/** What tells look-alikes apart is on the phone before the signal goes: the service worker keeps each photo it sees. */
+export function twinsAtHand(production, firearms) {
+  if (!navigator.serviceWorker?.controller) return;
+  const named = new Set(firearms.flatMap((one) => (one.intake?.twins?.length ? [one.firearm, ...one.intake.twins] : [])));
+  for (const digest of firearms.filter((one) => named.has(one.firearm)).flatMap((one) => one.photos || [])) {
+    if (!asked.has(digest)) fetch(`/api/v1/productions/${production}/attachments/${digest}`).catch(() => asked.delete(digest));
+    asked.add(digest);
+  }
+}
+
 // How far the service has it. A page of the network that answers says nothing of that, and is no reason to let go of a photo.
 function reached(answer) {
   const told = answer.headers.get("Upload-Offset");

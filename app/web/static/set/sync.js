@@ -4,7 +4,7 @@ import { ask, Refused } from "../service.js";
 import { clock, fixed } from "./clock.js";
 import { get, noted, put } from "./database.js";
 import * as outbox from "./outbox.js";
-import { uploadAll } from "./photos.js";
+import { twinsAtHand, uploadAll } from "./photos.js";
 
 const MOST = 50;
 const MOST_HEADER = 6_000;
@@ -169,6 +169,7 @@ async function fetchDay() {
   await hearMessages();
   const queued = (await outbox.waiting()).filter((one) => one.record.production === production).length;
   document.dispatchEvent(new CustomEvent("day"));
+  twinsAtHand(production, pack.firearms);
   // That this phone was here is news for others: nobody on this one waits for it.
   ask("POST", `/productions/${production}/phones`, { device: standing.device, queued }).catch(() => {});
 }

@@ -21,6 +21,9 @@ export const knows = (key) => key in said;
 /** A term of a record (a kind, a purpose, a role) in people's words, else as it stands there. */
 export const term = (group, value) => (knows(`${group}.${value}`) ? words(`${group}.${value}`) : String(value).replaceAll("_", " "));
 
+/** What the service said of a problem, in people's words where there are any of its code. */
+export const problem = (told) => (knows(`problem.${told?.code}`) ? words(`problem.${told.code}`) : told?.detail || told?.code || "");
+
 /** A protocol's own text in this language, else in English. */
 export const spoken = (texts) => texts?.[language] || texts?.en || "";
 

@@ -26,7 +26,7 @@ export async function screen(app, asked) {
   if (kind === "release") Object.assign(left, { subject: asked.subject?.replace(/^day:.*/, "day"), incident: asked.incident });
   const filled = await form(day, checklist, kind, context, left);
   const says = kind === "handover" && asked.purpose !== "return" ? await clearance(app, asked.firearm, filled.node) : null;
-  const tag = PER_FIREARM.has(kind) ? tagAsked(app, day.firearm(asked.firearm)) : null;
+  const tag = PER_FIREARM.has(kind) ? await tagAsked(app, day.firearm(asked.firearm)) : null;
   const sheet = h("div", {});
   const ready = button(words("form.ready"), async () => {
     if (tag && !tag.fits()) throw new Unanswered(tag.node, words("firearm.twins_scan"));

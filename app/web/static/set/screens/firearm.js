@@ -1,12 +1,16 @@
 // Decides what the page of one firearm shows, the one its tag opens: holds first, then who has it, its steps, rounds and twins.
 
 import { ask } from "../../service.js";
+import { get, noted } from "../database.js";
 import { h } from "../dom.js";
 import { holdWords } from "../holds.js";
 import { standing } from "../sync.js";
 import { line } from "../widgets.js";
 import { term, words } from "../words.js";
 import { actions, clockTime, where } from "./today.js";
+
+/** The id that a tag says, whether a scanner typed its address or somebody its id. */
+export const tagOf = (text) => decodeURIComponent((text || "").split("/").at(-1).split("?")[0]);
 
 const MOST = 30;
 const MOVES = new Set(["handover", "round_inspection", "loading", "unloading", "firing", "storage", "issue_list", "incident", "departure", "firearm_intake"]);
@@ -53,13 +57,20 @@ function photos(app, one) {
   })));
 }
 
+const SCANNED_FOR_MS = 3 * 60_000;
+
+/** The phone's camera opened the page of this one. */
+export const scanned = (firearm) => noted("kept", "scanned", { firearm, at: Date.now() });
+
 /** Before a look-alike is handed over or inspected: both side by side, and the tag of the one in the hand. */
-export function tagAsked(app, one) {
+export async function tagAsked(app, one) {
   const shown = twins(app, one);
   if (!shown) return null;
-  const tag = line("", words("rack.scan"));
+  const last = await get("kept", "scanned");
+  const just = last && Math.abs(Date.now() - last.at) < SCANNED_FOR_MS ? last.firearm : "";
+  const tag = line(just, words("rack.scan"));
   shown.append(h("fieldset", { data: { item: "tag" } }, h("legend", {}, words("rack.scan")), tag.node));
-  return { node: shown, fits: () => decodeURIComponent((tag.read() || "").split("/").at(-1)) === one.firearm };
+  return { node: shown, fits: () => tagOf(tag.read()) === one.firearm };
 }
 
 // Who had it when: from the service while it answers, and what waits on this phone on top.

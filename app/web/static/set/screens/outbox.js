@@ -4,7 +4,7 @@ import { button, h } from "../dom.js";
 import { exported, imported } from "../carry.js";
 import { again, drop, hurry, waiting } from "../outbox.js";
 import { standing, sync } from "../sync.js";
-import { term, words } from "../words.js";
+import { problem as said, term, words } from "../words.js";
 
 export const withoutDay = true;
 
@@ -51,8 +51,14 @@ function entry(one, timezone) {
   const refused = state === "refused";
   return h("li", { class: refused ? "card due" : "card", data: { record: record.id, state } },
     h("strong", {}, term("kind", record.kind)), ` · ${when}`, h("br"),
-    refused ? h("span", {}, words("outbox.refused", { why: problem?.detail || problem?.code || "" })) : h("span", { class: "quiet" }, words("outbox.waits")),
+    refused ? h("span", {}, words("outbox.refused", { why: said(problem) }), exactly(problem)) : h("span", { class: "quiet" }, words("outbox.waits")),
     refused ? h("div", { class: "row" }, button(words("outbox.again"), () => again(record.id), { class: "plain" }), button(words("outbox.drop"), () => drop(record.id), { class: "plain" })) : null);
+}
+
+// The service's own sentence, which names the field or the person; it speaks English.
+function exactly(problem) {
+  if (!problem?.detail || said(problem) === problem.detail) return null;
+  return h("span", { class: "quiet", lang: "en" }, h("br"), problem.detail);
 }
 
 async function space() {

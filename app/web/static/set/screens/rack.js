@@ -6,6 +6,7 @@ import { by, written } from "../records.js";
 import { sign } from "../signing.js";
 import { line, oneOf } from "../widgets.js";
 import { words } from "../words.js";
+import { tagOf } from "./firearm.js";
 
 export async function screen(app) {
   const { day } = app;
@@ -14,6 +15,7 @@ export async function screen(app) {
   const direction = oneOf([["out", words("rack.out")], ["back", words("rack.back")]], undefined);
   const list = h("div", { class: "chips tight", id: "rack" });
   const told = h("p", { role: "status" });
+  const scans = new Set();
   const one_for_all = taker(day);
   const sheet = h("div", {});
   const draw = () => list.replaceChildren(...(direction.read() ? eligible(day, direction.read()).map((one) => tag(day, one)) : []));
@@ -28,6 +30,7 @@ export async function screen(app) {
   scan.node.addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
     event.preventDefault();
+    scans.add(tagOf(scan.read()));
     tickTag(list, scan.read(), told);
     scan.write("");
   });
@@ -38,6 +41,8 @@ export async function screen(app) {
   const ready = button(words("form.ready"), async () => {
     const tags = ticked(list);
     if (!tags.length) throw new Error(words("rack.none"));
+    const unsure = tags.filter((one) => !scans.has(one) && day.twinsOf(day.firearm(one)).length);
+    if (unsure.length) throw new Error(words("rack.twins", { tags: unsure.join(", ") }));
     const person = (tagged) => (direction.read() === "back" ? day.firearm(tagged).holder || day.me : one_for_all.of(tagged));
     const lines = tags.map((tagged, n) => ({ firearm: tagged, person: person(tagged, n) }));
     const where = place.read() || words("form.set");
@@ -84,7 +89,7 @@ const ticked = (list) => [...list.querySelectorAll("input:checked")].map((one) =
 
 // A scanner types what the tag says: its address, or its id.
 function tickTag(list, text, told) {
-  const id = decodeURIComponent((text || "").split("/").at(-1));
+  const id = tagOf(text);
   const box = [...list.querySelectorAll("input")].find((one) => one.value === id);
   if (box) box.checked = true;
   list.dispatchEvent(new Event("change"));

@@ -8,6 +8,7 @@ import { by, written } from "../records.js";
 import { sign } from "../signing.js";
 import { count, oneOf, someOf } from "../widgets.js";
 import { spoken, term, words } from "../words.js";
+import { tagAsked } from "./firearm.js";
 
 const fired = (day) => day.checklists.find((one) => one.completes.includes("firing"));
 
@@ -21,7 +22,9 @@ export async function screen(app, { firearm: id }) {
   const state = widgets(day, one, before);
   const ticks = ticked(day, lists);
   const sheet = h("div", {});
+  const tag = await tagAsked(app, one);
   const ready = button(words("form.ready"), async () => {
+    if (tag && !tag.fits()) throw new Unanswered(tag.node, words("firearm.twins_scan"));
     const items = await records(app, one, performer, lists, state, ticks);
     const handover = items.at(-1).record;
     const witness = state.witness.read();
@@ -41,6 +44,7 @@ export async function screen(app, { firearm: id }) {
   return [
     h("h1", {}, words("reset.title", { firearm: id })),
     h("p", {}, words("reset.who", { name: day.called(performer), scene: day.next?.scene ?? "" })),
+    tag?.node,
     h("form", { novalidate: true },
       field("reset.fired", state.fired, "fired"), field("reset.take", state.take, "take"),
       field("reset.loaded", state.loaded, "loaded"), field("reset.type", state.type, "type"), state.box ? field("reset.box", state.box, "box") : null,

@@ -6,7 +6,7 @@ import { HANDLERS } from "../day.js";
 import { button, h } from "../dom.js";
 import { holdWords } from "../holds.js";
 import { standing } from "../sync.js";
-import { spoken, term, words } from "../words.js";
+import { knows, language, spoken, term, words } from "../words.js";
 
 export async function screen(app, { container } = {}) {
   const { day } = app;
@@ -51,7 +51,15 @@ async function told(app) {
   const found = ((await get("kept", `messages/${app.production}`)) || []).filter((one) => one.state !== "opened").slice(0, 5);
   if (!found.length) return null;
   return h("section", { "aria-label": words("today.messages") }, h("h2", {}, words("today.messages")), found.map((one) => h("div", { class: one.urgency === "news" ? "card" : "card due", data: { message: one.id } },
-    h("p", {}, one.text), button(words("today.seen"), () => opened(app, one), { class: "plain" }))));
+    h("p", {}, one.text), h("div", { class: "row" },
+      answeredAt(app, one) ? h("a", { class: "button plain", href: answeredAt(app, one) }, words("today.look")) : null,
+      button(words("today.seen"), () => opened(app, one), { class: "plain" })))));
+}
+
+// Where it is answered, if that is somewhere else than here; going there tells the service that it was opened.
+function answeredAt(app, { id, path }) {
+  const [place, fragment] = path.split("#");
+  return place.startsWith(app.at("")) && place !== app.at("today") ? `${place}?m=${id}${fragment ? `#${fragment}` : ""}` : null;
 }
 
 async function opened(app, one) {
@@ -135,10 +143,11 @@ function radio(day, next) {
   return words(needs.length ? "next.radio" : "next.radio_ready", values);
 }
 
-// Who can cure it comes first.
+// Who can cure it comes first. A protocol's rules speak English: in another language our own word for it stands before theirs.
 export function lacks(found) {
   if (!found.length) return null;
-  return h("ul", {}, found.map((one) => h("li", {}, h("strong", {}, `${roles(one.who)}: `), one.cure || one.message, h("br"), h("span", { class: "quiet" }, one.message))));
+  return h("ul", {}, found.map((one) => h("li", {}, h("strong", {}, `${roles(one.who)}: `), ...(language === "en" || !knows(`lack.${one.hazard}`) ? [] : [words("next.lacking", { what: term("lack", one.hazard) }), h("br")]),
+    h("span", { lang: "en" }, one.cure || one.message), h("br"), h("span", { class: "quiet", lang: "en" }, one.message))));
 }
 
 /** Roles in words; the three who handle firearms are one word. */
