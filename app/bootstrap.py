@@ -49,7 +49,6 @@ from app.opening import (
     beside_an_archive,
     files_of,
     former_keys,
-    no_former_keys,
     provider_of,
     require_origin,
     ways_told,
@@ -187,7 +186,7 @@ def services_on(
     keeping = Keeping(SqlRegister(database), files.blobs, drawn_anew, files.most_bytes)
     book, archives = SqlWitnessBook(database), SqlArchiveBook(database)
     stock = Stock(
-        *(keeping.blobs, SqlBelongings(database), archives, book, beside.former_keys or no_former_keys),
+        *(keeping.blobs, drawn_anew, SqlBelongings(database), archives, book, beside.former_keys),
         partial(beside_an_archive, catalogue.root),
     )
     imports = Imports(store, open_judge, exports, clock)

@@ -38,6 +38,11 @@ class Files(NamedTuple):
     most_bytes: int
 
 
+def no_former_keys(_production: str) -> tuple[Former, ...]:
+    """Of a service that lives in memory."""
+    return ()
+
+
 class Beside(NamedTuple):
     """What not every service has alike: a studio's sign-in, a key of its own that phones seal to, the cost of hashing."""
 
@@ -49,7 +54,7 @@ class Beside(NamedTuple):
     ways: Ways | None = None
     delivery_key: DeliveryKeys | None = None
     heartbeat: Heartbeat | None = None
-    former_keys: Callable[[str], Iterable[Former]] | None = None
+    former_keys: Callable[[str], Iterable[Former]] = no_former_keys
 
 
 def files_of(settings: Settings) -> Files:
@@ -130,8 +135,3 @@ def former_keys(key: Path, production: str) -> Iterator[Former]:
     """The keys that signed a production's ledger before the one in that file, as they lie beside it."""
     for former, succession in CheckpointKey.successions(key):
         yield Former(former.vkey(origin_of(production)), succession)
-
-
-def no_former_keys(_production: str) -> tuple[Former, ...]:
-    """Of a service that lives in memory."""
-    return ()

@@ -54,7 +54,7 @@ def _told(file: Path, data: bytes) -> tuple[Form, Any]:
     if is_pdf(data):
         return "pdf", _attached(file, data)
     if data.lstrip()[:1] in (b"{", b"["):
-        return "json", _json(data)
+        return "json", _json(data, f"{file} is no report: {_instead(data)}.")
     try:
         return "csv", told_by(data)
     except ValueError as error:
@@ -76,11 +76,13 @@ def _attached(file: Path, data: bytes) -> Any:
         raise Damaged(f"embedded file {ATTACHED}: it is no JSON any more") from error
 
 
-def _json(data: bytes) -> Any:
+def _json(data: bytes, otherwise: str) -> Any:
     try:
         return orjson.loads(data)
-    except orjson.JSONDecodeError:
-        return None
+    except orjson.JSONDecodeError as error:
+        if b'"inputs_digest"' in data or b'"content_digest"' in data:
+            raise Damaged(f"line {error.lineno}, column {error.colno}: it is no JSON any more") from error
+        raise WrongUse(otherwise) from error
 
 
 def _instead(data: bytes) -> str:

@@ -19,7 +19,7 @@ from app.domain.reports.world import Json
 from app.protocols.catalogue import Catalogue
 from app.render.pdf import pdf
 from app.render.pdf_parts import drawn_with, parts_that_differ
-from app.services.reports.check import derived_report, report_differences, unpinned
+from app.services.reports.check import derived_report, report_differences, unpinned, unsealed
 from app.services.reports.held_table import table_differences
 from app.services.reports.rows import sheet_of
 from app.web.tables import csv_text
@@ -69,8 +69,8 @@ def compared(export: Path, held: Held) -> Compared:
             if told["production"] != header.production:
                 raise WrongUse(f"The report is of {told['production']}, the export of {header.production}.")
             derived = derived_report(told, entries, _root(export, told["entries"]), catalogue)
-            found = [*unpinned(told["proof"]["pinned"]["protocols"], digests), *_differ(held, derived)]
-            return Compared(held, found)
+            other = [*unpinned(told["proof"]["pinned"]["protocols"], digests), *unsealed(derived)]
+            return Compared(held, [*other, *_differ(held, derived)])
     except ShowclearError as error:
         raise WrongUse(error.detail) from error
     except (KeyError, TypeError, ValueError) as error:

@@ -33,7 +33,7 @@ from app.domain.ledger.archive import (
 )
 from app.domain.ledger.canonical import Json, canonical
 from app.services.attachments import keys
-from app.services.attachments.ports import Blobs
+from app.services.attachments.ports import Blobs, DrawnAnew
 from app.services.belongings import Belonging, Belongings, Former
 from app.services.export import Exported, Exports
 from app.services.ports import Clock
@@ -74,6 +74,7 @@ class Stock:
     """Where the parts of an archive come from, and go to."""
 
     blobs: Blobs
+    drawn_anew: DrawnAnew
     belongings: Belongings
     book: ArchiveBook
     witnesses: WitnessBook

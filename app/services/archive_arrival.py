@@ -33,6 +33,7 @@ from app.domain.ledger.verify import Verification
 from app.domain.ledger.verify_archive import check_beside, lines_of
 from app.services.archive import SHOWN, Stock
 from app.services.attachments import keys
+from app.services.attachments.desk import LONGEST_PX
 from app.services.belongings import Former, Part
 from app.services.export import Exports
 from app.services.importing import Imports
@@ -80,6 +81,8 @@ class Arrivals:
         lines = partial(lines_of, coming.archive, f"{at}{LEDGER}")
         receipts = lines_of(coming.archive, f"{at}{RECEIPTS}")
         found = self._imports.within(coming.writer, lines, vkey, receipts=receipts)
+        if found.production != production:
+            raise broken(f"The file {at}{LEDGER} is another ledger than the manifest says.")
         self._keep_files(coming, at, production)
         return found
 
@@ -98,17 +101,23 @@ class Arrivals:
             self._stock.belongings.fill(coming.writer, production, Part(table, columns, rows))
 
     def _keep_files(self, coming: _Coming, at: str, production: str) -> None:
-        """Files first: a row says that its file is here."""
+        """Files first: a row says that its file is here. What is shown of a picture is drawn here, not taken over."""
         for name in coming.archive.namelist():
-            if not name.startswith(f"{at}{FILES}"):
+            digest = name.removeprefix(f"{at}{FILES}")
+            if digest == name or digest.endswith(SHOWN):
                 continue
-            named = name.removeprefix(f"{at}{FILES}")
-            key = keys.shown if named.endswith(SHOWN) else keys.original
-            coming.kept.append(key(production, named.removesuffix(SHOWN)))
-            try:
-                self._stock.blobs.put(coming.kept[-1], member(coming.archive, name))
-            except OSError as failure:
-                raise ShowclearError("unavailable", "Files cannot be kept now.") from failure
+            original = member(coming.archive, name)
+            self._put(coming, keys.original(production, digest), original)
+            drawn = self._stock.drawn_anew(original, LONGEST_PX)
+            if drawn is not None:
+                self._put(coming, keys.shown(production, digest), drawn[1])
+
+    def _put(self, coming: _Coming, key: str, data: bytes) -> None:
+        coming.kept.append(key)
+        try:
+            self._stock.blobs.put(key, data)
+        except OSError as failure:
+            raise ShowclearError("unavailable", "Files cannot be kept now.") from failure
 
     def _keep_keys(self, coming: _Coming) -> None:
         """Keys that signed before this service did; its own is none of them."""

@@ -33,27 +33,41 @@ class Telling(NamedTuple):
 def tell(
     told: Iterable[Telling], running: Mapping[str, Escalation], now: datetime, outside: OutsideOf
 ) -> list[tuple[Telling, Message | None]]:
-    """Each telling with its message; `outside` becomes one per address."""
+    """Each telling with its message; `outside` becomes one per address.
+
+    What somebody is told of one hazard at one moment is one message, however many things it is about: a rack of rifles
+    is no sixty alarms. It goes out with the first of them; the others name it.
+    """
+    each = [one._replace(recipient=name) for one in told for name in _names(one, outside)]
+    groups: dict[tuple[str, str, str, int], list[Telling]] = {}
+    for one in each:
+        same = (one.production, one.recipient, running[one.escalation].hazard, one.rung)
+        groups.setdefault(same, []).append(one)
     found: list[tuple[Telling, Message | None]] = []
-    for one in told:
-        if one.recipient == NOBODY:
-            found.append((one, None))
+    for group in groups.values():
+        if group[0].recipient == NOBODY:
+            found += [(one, None) for one in group]
             continue
-        names: Sequence[str] = [one.recipient]
-        if one.recipient == OUTSIDE_ROLE:
-            names = [f"{OUTSIDE_ROLE}:{name}" for name in outside(one.production) or WITHOUT_ADDRESS]
-        for name in names:
-            message = _message(running[one.escalation], one.rung, name, now)
-            found.append((one._replace(recipient=name, message=message.key), message))
+        first = group[0]
+        message = _message(running[first.escalation], first.rung, first.recipient, now, len(group))
+        found += [(one._replace(message=message.key), message if one is first else None) for one in group]
     return found
 
 
-def _message(one: Escalation, rung: int, recipient: str, now: datetime) -> Message:
+def _names(one: Telling, outside: OutsideOf) -> Sequence[str]:
+    if one.recipient != OUTSIDE_ROLE:
+        return [one.recipient]
+    return [f"{OUTSIDE_ROLE}:{name}" for name in outside(one.production) or WITHOUT_ADDRESS]
+
+
+def _message(one: Escalation, rung: int, recipient: str, now: datetime, count: int) -> Message:
     name = recipient.removeprefix(f"{OUTSIDE_ROLE}:")
     inside = name == recipient
     next_rung_at = next_at(one)
     fields = {"hazard": one.hazard, "rung": str(rung)}
-    if one.subject.startswith(_TOLD_OF):
+    if count > 1:
+        fields["count"] = str(count)
+    elif one.subject.startswith(_TOLD_OF):
         fields["subject"] = one.subject
     if next_rung_at is not None:
         fields["next_at"] = recorded_at_text(next_rung_at)
@@ -65,7 +79,7 @@ def _message(one: Escalation, rung: int, recipient: str, now: datetime) -> Messa
         urgency="hold" if rung or not one.hazard.startswith("concern") else "due",
         subject_code=_code(one, rung, inside=inside),
         fields=fields,
-        link_path=f"/p/{one.production}/escalations" if inside else "/sign-in",
+        link_path=_link(one, count) if inside else "/sign-in",
         made_at=now,
     )
 
@@ -79,3 +93,8 @@ def _code(one: Escalation, rung: int, *, inside: bool) -> str:
     if one.hazard.startswith("concern."):
         return "concern.received" if first else "concern.unanswered"
     return "escalation.asked" if first else "escalation.rung"
+
+
+def _link(one: Escalation, count: int) -> str:
+    """To the one it is about, or to all that climbs."""
+    return f"/p/{one.production}/escalations" + (f"#climb-{one.id}" if count == 1 else "")

@@ -126,10 +126,10 @@ def test_from_the_archive_to_the_next_production(
     elsewhere = Program(tmp_path / "elsewhere")
     elsewhere.data.mkdir()
     shutil.copy(migrated_file, elsewhere.data / "showclear.db")
-    assert process(elsewhere, "archive", "import", file).code == 0
+    assert elsewhere("archive", "import", file).code == 0
     assert program("history", "give", "desert", "firearm:colt", "--by", "ana", "--out", history).code == 0
     assert "bore checks 1" in elsewhere("history", "check", history).out
-    brought = program("history", "bring", "ocean", "firearm:prop", history, "--by", "ana")
+    brought = process(program, "history", "bring", "ocean", "firearm:prop", history, "--by", "ana")
     assert "signed by desert" in brought.out and "not judged here" in brought.out
     history.write_text(history.read_text().replace('"bore_checks":1', '"bore_checks":9'))
     assert "does not hold" in program("history", "bring", "ocean", "firearm:prop", history, "--by", "ana").err

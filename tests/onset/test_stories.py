@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.onset.company import HELP, RUBBER, Company
+from tests.onset.company import HELP, PRODUCTION, RUBBER, Company
 from tests.onset.conftest import NewPhone
 from tests.onset.phone import PER_TAP_S
 
@@ -371,3 +371,12 @@ def test_who_has_to_know_reads_it_on_the_screen(ranch: Company, new_phone: NewPh
     count = phone.page.locator("[data-message]").count()
     phone.tap("[data-message] button", "Seen")
     phone.page.locator("[data-message]").nth(count - 1).wait_for(state="detached")
+    later = {"what": "near_miss", "firearm": "colt-1", "injured": 0, "stop_work": True, "present": []}
+    ranch.record("mae", "incident", later, timedelta(minutes=20))
+    ranch.services.watch.look()
+    phone.synced()
+    phone.page.locator("[data-message] a").first.click()
+    phone.page.wait_for_selector("html[data-framed]", state="attached")
+    assert "/escalations?m=" in phone.page.url
+    sent = ranch.services.delivery.messages.mine(ranch.caller("esther"), PRODUCTION, None, 50).items
+    assert {one["state"] for one in sent if one["id"] in phone.page.url} == {"opened"}

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import orjson
 import pytest
 from sqlalchemy import Boolean, Column, Integer, LargeBinary, Table, insert, select, text
 from sqlalchemy.exc import DBAPIError
@@ -27,7 +28,9 @@ from app.db.types import Instant
 from app.db.vault import plain
 from app.db.witness_book import SqlWitnessBook
 from app.domain.errors import ShowclearError
-from app.domain.ledger.archive import opened
+from app.domain.ledger.archive import note_text, opened
+from app.domain.ledger.canonical import canonical
+from app.domain.ledger.signed_note import note_key, sign_note
 from app.domain.ledger.verify_archive import verify_archive
 from app.opening import Beside, Files
 from app.protocols.catalogue import Catalogue
@@ -55,6 +58,7 @@ class House(NamedTuple):
 
     services: Services
     database: Database
+    files: Path
 
     def archive(self, *, apart: bool = True) -> io.BytesIO:
         file = io.BytesIO()
@@ -64,7 +68,8 @@ class House(NamedTuple):
 
 def house(database: Database, files: Path, catalogue: Catalogue, clock: HandClock) -> House:
     beside = Beside(files=Files(Disk(files), 20_000_000), former_keys=lambda _production: (FORMER,))
-    return House(services_on(database, catalogue, KEY, ("us-base",), clock, beside=beside), database)
+    services = services_on(database, catalogue, KEY, ("us-base",), clock, beside=beside)
+    return House(services, database, files)
 
 
 @pytest.fixture
@@ -191,6 +196,47 @@ def rows(database: Database, name: str, production: str) -> list[dict[str, Any]]
 
 def test_every_table_is_decided() -> None:
     assert sorted([*TRAVELS, *FROM_THE_LEDGER, *STAYS]) == sorted(metadata.tables)
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_an_archive_that_says_too_much_leaves_no_trace(here: House, there: House, clock: HandClock) -> None:
+    """Signed by whoever made it: rows of others, unknown tables, files under other names, another production."""
+    fill(here, clock)
+    with opened(here.archive()) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    persons, kept = parts["beside/persons.jsonl"], f"files/{PICTURE_DIGEST}"
+    for change in (
+        {"beside/persons.jsonl": persons.replace(b'"desert"', b'"ocean"')},
+        {"beside/persons.jsonl": persons.replace(b'"sealed_at"', b'"other"')},
+        {"beside/tokens.jsonl": b'{"columns":["digest"]}\n["AA=="]\n'},
+        {"beside/drills.jsonl": parts["beside/drills.jsonl"].replace(DRILL.encode(), b"ocean")},
+        {"files/../../escaped": b"x"},
+        {kept: PDF},
+        {"receipts.jsonl": b"{}\n" * parts["receipts.jsonl"].count(b"\n")},
+        {"beside/concern_words.jsonl": parts["beside/concern_words.jsonl"].replace(b'"eyJ', b'"eyK')},
+    ):
+        with pytest.raises(ShowclearError) as refused:
+            there.services.outside.arrivals.bring_in(signed(parts | change))
+        assert refused.value.code == "archive.broken", change.keys()
+        assert there.services.judges.seen("desert") is None
+    assert not [one for one in there.files.rglob("*") if one.is_file()]
+    assert there.services.outside.arrivals.bring_in(signed(parts)).ok  # signed anew, and nothing else changed
+
+
+def signed(parts: dict[str, bytes]) -> io.BytesIO:
+    """An archive of these members, under a manifest and a signature that fit."""
+    told = orjson.loads(parts["MANIFEST.json"])
+    members = {name: data for name, data in parts.items() if not name.startswith("MANIFEST")}
+    told["files"] = {name: hashlib.sha256(data).hexdigest() for name, data in members.items()}
+    manifest = canonical(told)
+    key = note_key("showclear/desert", KEY.public_key)
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+        archive.writestr("MANIFEST.json", manifest)
+        archive.writestr("MANIFEST.note", sign_note(note_text("desert", manifest), key, KEY.sign))
+    return file
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)

@@ -28,6 +28,14 @@ from app.services.telling import Telling
 from tests.services.climbing import climbing_on
 from tests.services.conftest import KEY, HandClock, Production, found, open_desk
 
+RUBBER: dict[str, Any] = {
+    "class": "rubber",
+    "calibre": "none",
+    "chambers": 0,
+    "can_fire_live": False,
+    "owner": "rental",
+    "supplier": "party:house",
+}
 Seen = list[tuple[Escalation, list[Telling]]]
 
 
@@ -240,6 +248,30 @@ def test_a_breach_of_a_hold_goes_to_everybody_at_once(
     answer(shoot, "safe", breach["id"], "resolve")
     [ended] = [o.ended for o, _ in seen(store, shoot) if o.id == one.id]
     assert ended == "resolved"
+
+
+def test_a_rack_that_goes_out_under_a_hold_is_one_message_to_each(
+    shoot: Production, store: SqlStore, clock: HandClock
+) -> None:
+    """Each of the things climbs by itself; nobody is alarmed once for each of them."""
+    rack = [f"rubber-{number}" for number in range(5)]
+    for firearm in rack:
+        shoot.take(shoot.record("ana", "firearm_intake", RUBBER | {"firearm": firearm}))
+    shoot.take(shoot.record("safe", "hold", {"subject": "production", "reason": "stop"}))
+    clock.move(minutes=1)
+    lines = [{"firearm": firearm, "person": "pat"} for firearm in rack]
+    shoot.take(shoot.record("ana", "issue_list", {"direction": "out", "lines": lines, "place": "truck"}))
+    breaches = [told for one, told in seen(store, shoot) if one.hazard == "hold.breached"]
+    assert len(breaches) == 5
+    sent = [dict(row) for row in queued(store.database) if row["subject_code"] == "escalation.breach"]
+    whom = sorted(row["person"] or row["outside"] for row in sent)
+    assert len(whom) == len(set(whom)) == 3
+    assert {orjson.loads(row["fields"])["count"] for row in sent} == {"5"}
+    assert {row["link_path"] for row in sent if row["person"]} == {"/p/desert/escalations"}
+    assert all(
+        len({one.message for told in breaches for one in told if one.recipient == name}) == 1
+        for name in ("safe", "prod")
+    )
 
 
 def test_a_concern_reaches_nobody_it_is_about(shoot: Production, store: SqlStore) -> None:

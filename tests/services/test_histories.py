@@ -93,6 +93,7 @@ def test_it_goes_along_and_is_shown_and_counts_for_nothing(
     assert before == [services.reading.firearms(ana, "ocean"), services.judges.seen("ocean").size]  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 def test_nobody_and_no_text_is_in_it(services: Services, shoot: Production, agreed: dict[str, Any]) -> None:
     told = services.outside.histories.give(shoot.caller("ana"), "desert", COLT)
     said = re.sub(r'"(?:leaf|checkpoint|number_digest|vkey)":"[^"]*"|"hashes":\[[^]]*\]|\n\u2014.*', "", told)
@@ -100,6 +101,7 @@ def test_nobody_and_no_text_is_in_it(services: Services, shoot: Production, agre
         assert word not in re.sub(r"\d{4}-\d\d-\d\d", "", said), word
 
 
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 def test_without_the_owner_nothing_leaves(
     services: Services, shoot: Production, taken_in: dict[str, Any]
 ) -> None:
@@ -127,6 +129,7 @@ def test_without_the_owner_nothing_leaves(
     assert refusal(give, ana, "desert", "firearm:other") == "not_found"
 
 
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 def test_what_is_the_productions_the_producer_gives(services: Services, shoot: Production) -> None:
     mine = intake(shoot, owner="production", serial=None)
     mine["body"].pop("serial")
@@ -157,6 +160,7 @@ def test_a_lot_takes_its_counts_along(services: Services, shoot: Production, oce
     assert shown["totals"] == {"counts": 1, **counts}
 
 
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 def test_what_does_not_hold_is_refused(
     services: Services, shoot: Production, agreed: dict[str, Any], ocean: Production
 ) -> None:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -34,6 +35,7 @@ DRILLS: Final = "drills/"
 SIGNED_LINE: Final = "showclear-archive/v1"
 _FIELDS: Final = {"apart", "drills", "entries", "files", "format", "production", "version", "vkey"}
 _PIECE: Final = 1 << 20
+_PRODUCTION: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}", re.ASCII)
 _LARGEST_MANIFEST: Final = 64_000_000
 
 
@@ -166,6 +168,8 @@ def _archived(manifest: dict[str, Json], data: bytes) -> Archived:
     if not isinstance(entries, int) or not isinstance(drills, list):
         raise broken(f"{MANIFEST} is of another form.")
     texts = (str(manifest["vkey"]), str(manifest["production"]))
+    if not all(_PRODUCTION.fullmatch(str(one)) for one in (texts[1], *drills)):
+        raise broken(f"{MANIFEST} names no production.")
     return Archived(
         hashlib.sha256(data).hexdigest(),
         entries,

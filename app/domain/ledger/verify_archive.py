@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ from app.domain.ledger.export import LAST_LINE_START
 from app.domain.ledger.verify import Verification, verify
 
 _HEX: Final = 64
+_NAMED: Final = re.compile(r"[0-9a-f]{64}(\.jpeg)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +153,10 @@ def _apart(archive: zipfile.ZipFile, name: str) -> dict[str, bytes]:
 
 def _check_file(archive: zipfile.ZipFile, name: str) -> None:
     """A photo or paper bears its digest as its name; a copy that was drawn to be shown bears it with an ending."""
-    place, _, digest = name.rpartition("/")
-    if not f"{place}/".endswith(FILES) or len(digest) != _HEX:
+    _, found, rest = name.rpartition(FILES) if FILES in name else ("", "", "")
+    if not found:
         return
-    if hashlib.sha256(member(archive, name)).hexdigest() != digest:
+    if _NAMED.fullmatch(rest) is None:
+        raise broken(f"The file {name} is not named after its digest.")
+    if len(rest) == _HEX and hashlib.sha256(member(archive, name)).hexdigest() != rest:
         raise broken(f"The file {name} does not have its digest.")

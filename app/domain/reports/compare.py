@@ -21,6 +21,8 @@ def differences(says: Any, derived: Any, place: str = "") -> Iterator[Difference
     elif isinstance(says, dict):
         for name in [*says, *(name for name in derived if name not in says)]:
             inner = f"{place}.{name}" if place else name
+            if (name in says) != (name in derived) and says.get(name) is None and derived.get(name) is None:
+                yield Difference(f"{inner} (the name)", name in says, name in derived)
             yield from differences(says.get(name), derived.get(name), inner)
     elif isinstance(says, list):
         yield from _lists(says, derived, place)

@@ -31,7 +31,7 @@ def alarms(lost: Message, roster: Roster, now: datetime) -> Sequence[Message]:
             urgency="due",
             subject_code=SUBJECT,
             made_at=now,
-            link_path=f"/p/{lost.production}/today",
+            link_path=f"/p/{lost.production}/escalations#reach",
             fields={"whom": whom},
         )
         for person in office

@@ -13,8 +13,10 @@ from typing import Any
 from app.domain.errors import ShowclearError
 from app.domain.judgement import Entry, Rulebooks, Shelf
 from app.domain.ledger.canonical import canonical
+from app.domain.ledger.checkpoint import parse_checkpoint
 from app.domain.ledger.entry import Entry as ExportedEntry
 from app.domain.ledger.entry import entry_bytes, leaf_hash, parse_recorded_at
+from app.domain.ledger.signed_note import parse_vkey
 from app.domain.protocol.pack import Pack
 from app.domain.protocol.protocol import Protocol
 from app.domain.records import parse_record
@@ -77,6 +79,25 @@ def report_differences(held: Json, derived: Json) -> list[Difference]:
         *differences(content_of(held), content_of(derived)),
         *differences(held["proof"], derived["proof"], "proof"),
     ]
+
+
+def unsealed(derived: Json) -> list[Difference]:
+    """Where the checkpoint of a report is not of its entries, or not signed with the key it names.
+
+    That the ledger has this checkpoint is verified with the export. Refused: as `parse_checkpoint`.
+    """
+    proof, signed = derived["proof"], parse_checkpoint(derived["proof"]["checkpoint"])
+    size, root = signed.checkpoint.size, signed.checkpoint.root.hex()
+    found = []
+    if size != derived["entries"]:
+        found.append(Difference("entries, and those of proof.checkpoint", derived["entries"], size))
+    elif root != proof["root"]:
+        found.append(Difference("proof.checkpoint (its root)", root, proof["root"]))
+    try:
+        signed.check(parse_vkey(proof["vkey"]))
+    except ShowclearError as error:
+        found.append(Difference("proof.vkey", proof["vkey"], error.detail))
+    return found
 
 
 def unpinned(pinned: Mapping[str, str], digests: Mapping[str, str]) -> list[Difference]:

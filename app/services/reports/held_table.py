@@ -26,8 +26,13 @@ def told_by(data: bytes) -> Json | None:
 
     ValueError: it is one, and its cell `proof` cannot be read.
     """
-    rows = _rows(data)
-    if rows is None or not rows or "proof" not in rows[0]:
+    rows, broken = _rows(data)
+    ours = b'"inputs_digest"' in data
+    if ours and broken:
+        raise ValueError(broken)
+    if ours and "proof" not in rows[0]:
+        raise ValueError("row 1: it has no column proof")
+    if not ours:
         return None
     at = rows[0].index("proof")
     cells = [row[at] for row in rows[1:] if len(row) > at and row[at]]
@@ -43,18 +48,24 @@ def table_differences(held: bytes, derived: bytes) -> list[Difference]:
     """Every cell of `held` that is not so in `derived`, a table made here; else the row that is only written otherwise."""
     if held == derived:
         return []
-    says, gives = _rows(held) or [], _rows(derived) or []
+    says, gives = _rows(held)[0], _rows(derived)[0]
     found = list(_rows_differ(says, gives))
     return found or [_written_otherwise(held, derived)]
 
 
-def _rows(data: bytes) -> Rows | None:
+def _rows(data: bytes) -> tuple[Rows, str | None]:
+    """The rows of a table, and where it is none any more."""
     try:
         text = data.decode("utf-8-sig")
-        csv.field_size_limit(_LONGEST_CELL)
-        return list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except (UnicodeDecodeError, csv.Error):
-        return None
+    except UnicodeDecodeError as error:
+        return [], f"byte {error.start}: it is no text"
+    rows: Rows = []
+    csv.field_size_limit(_LONGEST_CELL)
+    try:
+        rows.extend(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error:
+        return rows, f"row {len(rows) + 1}: a quote stands where none may"
+    return rows, None
 
 
 def _rows_differ(says: Rows, gives: Rows) -> Iterator[Difference]:
@@ -102,7 +113,7 @@ def _written_otherwise(held: bytes, derived: bytes) -> Difference:
         (n for n, (a, b) in enumerate(zip(held, derived, strict=False)) if a != b),
         min(len(held), len(derived)),
     )
-    row = len(_rows(derived[:at].rpartition(b"\r\n")[0]) or []) + 1
+    row = len(_rows(derived[:at].rpartition(b"\r\n")[0])[0]) + 1
     return Difference(
         f"row {row}: the same cells written otherwise, from byte {at} on", _near(held, at), _near(derived, at)
     )

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo
 
-from fastapi import Depends, Request
+from fastapi import Depends, Query, Request
 from starlette.responses import Response
 
 from app.domain.drill.mark import is_drill
@@ -89,7 +89,12 @@ class Reader:
         )
 
 
-def reader_of(request: Request, services: Asked, words: Spoken, production: ProductionPath) -> Reader:
+MessagePath = Annotated[str | None, Query(max_length=64, description="The message whose link led here.")]
+
+
+def reader_of(
+    request: Request, services: Asked, words: Spoken, production: ProductionPath, m: MessagePath = None
+) -> Reader:
     """The reader. Refused: nobody signed in (`auth.missing`, `auth.expired`), not theirs (`not_found`)."""
     session = session_of(request)
     if session is None:
@@ -100,8 +105,19 @@ def reader_of(request: Request, services: Asked, words: Spoken, production: Prod
     judged = services.judges.seen(production)
     if judged is None:
         raise no_production()
+    if m is not None:
+        _opened(services, caller, production, m)
     roles = services.accounts.sessions.roles(production, caller.person or "")
     return Reader(services, caller, production, words, roles, session, judged.setting.zone)
+
+
+def _opened(services: Services, caller: Caller, production: str, message: str) -> None:
+    """Tell that they came by a message of theirs; by one that was passed on they come as well, and nothing is told."""
+    try:
+        services.delivery.messages.seen(caller, production, message, "opened")
+    except ShowclearError as refused:
+        if refused.code != "not_found":
+            raise
 
 
 Coming = Annotated[Reader, Depends(reader_of)]

@@ -97,7 +97,7 @@ def test_differences_name_the_place() -> None:
     says = {"a": [{"id": "x", "n": 1}, {"id": "y", "n": 2}], "b": [1, 2], "c": True}
     derived = {"a": [{"id": "y", "n": 2}, {"id": "x", "n": 3}], "b": [1], "c": 1, "d": None}
     places = [one.place for one in differences(says, derived)]
-    assert places == ["a (order)", "a[x].n", "b[1]", "c"]
+    assert places == ["a (order)", "a[x].n", "b[1]", "c", "d (the name)"]
     assert not list(differences(says, says))
 
 

@@ -51,7 +51,15 @@ async function told(app) {
   const found = ((await get("kept", `messages/${app.production}`)) || []).filter((one) => one.state !== "opened").slice(0, 5);
   if (!found.length) return null;
   return h("section", { "aria-label": words("today.messages") }, h("h2", {}, words("today.messages")), found.map((one) => h("div", { class: one.urgency === "news" ? "card" : "card due", data: { message: one.id } },
-    h("p", {}, one.text), button(words("today.seen"), () => opened(app, one), { class: "plain" }))));
+    h("p", {}, one.text), h("div", { class: "row" },
+      answeredAt(app, one) ? h("a", { class: "button plain", href: answeredAt(app, one) }, words("today.look")) : null,
+      button(words("today.seen"), () => opened(app, one), { class: "plain" })))));
+}
+
+// Where it is answered, if that is somewhere else than here; going there tells the service that it was opened.
+function answeredAt(app, { id, path }) {
+  const [place, fragment] = path.split("#");
+  return place.startsWith(app.at("")) && place !== app.at("today") ? `${place}?m=${id}${fragment ? `#${fragment}` : ""}` : null;
 }
 
 async function opened(app, one) {
