@@ -163,7 +163,7 @@ def phone_of(browser: Any, company: Company, person: str, **options: Any) -> Pho
     cookie = {"name": "showclear-session", "value": company.session(person), "url": company.origin}
     context.add_cookies([cookie])
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     phone = Phone(company, context, page, person)
     page.on("pageerror", lambda error: phone.said.append(str(error)))
     return phone

@@ -187,6 +187,20 @@ def test_a_page_of_the_network_is_no_answer(
     assert phone.queue() == 0
 
 
+def test_what_arrived_stays_on_the_screen_when_the_signal_goes_before_the_day_comes(
+    ranch: Company, new_phone: NewPhone
+) -> None:
+    phone = new_phone("mae", service_workers="block")
+    phone.open()
+    phone.synced()
+    phone.page.route("**/pack", lambda route: route.abort())
+    held = phone.page.locator('[data-hold="day"]').count()
+    stop(phone)
+    phone.send()
+    phone.open()
+    assert phone.page.locator('[data-hold="day"]').count() == held + 1
+
+
 def test_two_tabs_send_once(ranch: Company, new_phone: NewPhone) -> None:
     phone = new_phone("mae", service_workers="block")
     sent: list[str] = []

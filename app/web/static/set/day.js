@@ -1,7 +1,7 @@
-// Decides what this phone shows of the day: what the service told last, and on top what was recorded here and waits.
+// Decides what this phone shows of the day: what the service told last, and on top what was recorded here since.
 // It shows records. Whether a handover may be made is the service's to say, and without a signal nobody's but people's.
 
-import { get } from "./database.js";
+import { all, get } from "./database.js";
 import { waiting } from "./outbox.js";
 import { applied } from "./effects.js";
 
@@ -10,22 +10,28 @@ export const HANDLERS = ["armorer", "weapons_handler", "property_master"];
 
 /** The day as this phone knows it; null before it was ever fetched. */
 export async function load(production) {
-  const [pack, checklists, queue] = await Promise.all([
-    get("kept", `pack/${production}`), get("kept", `checklists/${production}`), waiting(),
+  const [pack, checklists, receipts, queue] = await Promise.all([
+    get("kept", `pack/${production}`), get("kept", `checklists/${production}`), all("receipts"), waiting(),
   ]);
   if (!pack || !checklists) return null;
-  return new Day(pack, checklists, queue.filter((one) => one.record.production === production && one.state === "queued"));
+  const ours = ({ record }) => record.production === production;
+  // The service has them, and the day it told last does not: the signal may go in between.
+  const arrived = receipts.filter((one) => ours(one) && one.receipt.position > pack.as_of)
+    .sort((a, b) => a.receipt.position - b.receipt.position);
+  return new Day(pack, checklists, arrived, queue.filter((one) => ours(one) && one.state === "queued"));
 }
 
 class Day {
-  constructor(pack, checklists, queue) {
+  constructor(pack, checklists, arrived, queue) {
     const { person, ...told } = structuredClone(pack);
     Object.assign(this, told);
     this.me = person;
     this.checklists = checklists.protocols;
     this.kinds = checklists.kinds;
     this.queue = queue;
-    for (const one of queue) applied(this, one.record);
+    /** Recorded on this phone, and not yet part of what the service told. */
+    this.here = [...arrived, ...queue];
+    for (const one of this.here) applied(this, one.record);
   }
 
   /** The pinned version of a checklist. */

@@ -10,7 +10,7 @@ export async function screen(app) {
   // Without a signal every box that was taken out is counted.
   const boxes = found ? found.containers : day.ammunition.filter((one) => !one.locked || one.holder).map((one) => ({ container: one.container, state: "to_count" }));
   // Counted on this phone: what it is set against comes once the service has it.
-  const here = day.queue.filter(({ record }) => record.kind === "round_count").map(({ record }) => record.body.container);
+  const here = day.here.filter(({ record }) => record.kind === "round_count").map(({ record }) => record.body.container);
   for (const one of boxes) if (here.includes(one.container) && one.state === "to_count") one.state = "here";
   return [
     h("h1", {}, words("count.title")), h("p", {}, words("count.how")),

@@ -76,13 +76,13 @@ export async function tagAsked(app, one) {
 // Who had it when: from the service while it answers, and what waits on this phone on top.
 async function moves(app, id) {
   const { day } = app;
-  const here = day.queue.map((one) => one.record).filter((one) => MOVES.has(one.kind) && JSON.stringify(one.body).includes(`"${id}"`));
+  const here = day.here.map((one) => one.record).filter((one) => MOVES.has(one.kind) && JSON.stringify(one.body).includes(`"${id}"`));
   let told = [];
   if (standing.way === "ok") {
     const found = await ask("GET", `/productions/${app.production}/records?firearm=${encodeURIComponent(id)}&limit=500`).catch(() => ({ items: [] }));
     told = found.items.map((one) => one.record).filter((one) => MOVES.has(one.kind));
   }
-  const all = [...told, ...here].slice(-MOST).reverse();
+  const all = [...told.filter((one) => !here.some((other) => other.id === one.id)), ...here].slice(-MOST).reverse();
   if (!all.length) return null;
   return h("section", {}, h("h2", {}, words("firearm.line")), h("ol", { class: "steps" }, all.map((record) => h("li", {},
     h("span", { class: "exact" }, clockTime(record.occurred_at, day.timezone)),
