@@ -14,9 +14,9 @@ const LIVE_AFTER_MS = 250;
 // What the service says of itself or the way to it, not of the record: it is tried again.
 const LATER = new Set(["rate.limited", "unavailable", "internal", "auth.expired", "auth.missing", "auth.left"]);
 
-/** How it stands: `way` is ok, none (nothing answers), strange (something else answers), full (the day
+/** How it stands: `way` is asking (nothing was heard yet), ok, none (nothing answers), strange (something else answers), full (the day
  * that came found no room) or signed_out. */
-export const standing = { way: "none", failures: 0, device: "" };
+export const standing = { way: "asking", failures: 0, device: "" };
 
 let production = "";
 let timer = 0;
