@@ -67,6 +67,15 @@ class HandingOver(Looking):
         self._done("archive.take", caller, production, reason)
         return self._archives.make(production, file, apart=False)
 
+    def may_take(self, caller: Caller, production: str) -> bool:
+        """Whether this reader may take the whole production away. Refused: as all reading."""
+        with self._look(caller, production, "production") as look:
+            try:
+                self._require_keeper(look)
+            except ShowclearError:
+                return False
+        return True
+
     def told(self, caller: Caller, production: str) -> dict[str, Any]:
         """The archives that were made, what a receipt has to say, the closing that stands, and what is missing for one."""
         with self._look(caller, production, "production") as look:

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.domain.ledger.archive import check, opened
 from tests.onset.company import PASSWORD, PRODUCTION
 from tests.pages.conftest import NewDesk, Ranch
 from tests.pages.happened import left
@@ -217,6 +218,14 @@ def test_the_whole_ledger_is_taken_with_a_reason(new_desk: NewDesk) -> None:
     with desk.page.expect_download() as taken:
         desk.page.click("#export button")
     assert taken.value.suggested_filename == f"{PRODUCTION}.zip"
+    assert "names nobody who keeps its record" in desk.text() and "5 whole years" in desk.text()
+    desk.page.fill("#archive-reason", "Wrap.")
+    with desk.page.expect_download() as taken:
+        desk.page.click("#archive button")
+    with taken.value.path().open("rb") as file, opened(file) as archive:
+        assert check(archive).production == PRODUCTION
+    desk.open("ledger")
+    assert "sha256:" in desk.text()
 
 
 def test_versions_are_compared_and_a_pack_adopted(new_desk: NewDesk, ranch: Ranch) -> None:

@@ -29,6 +29,9 @@ def anonymous(site: Site) -> dict[str, Any]:
 def read_by(site: Site, role: str, record: str) -> str:
     """Everything every reading route answers, but for who is in the production at all."""
     assert bring(site, PICTURE).is_success and portray(site, "p-performer", PICTURE).is_success
+    colt = {"firearm": "colt", "class": "real", "calibre": ".45 Colt", "chambers": 6, "can_fire_live": True}
+    colt |= {"owner": "rental", "supplier": "prop supplier"}
+    assert site.send(site.record("armorer", "firearm_intake", colt)).is_success
     told = []
     for route in INSPECTED:
         if route[1].endswith("/people"):

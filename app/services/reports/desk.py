@@ -16,7 +16,7 @@ from app.services.judges import Judges
 from app.services.library import Library
 from app.services.looking import Look, Looking
 from app.services.ports import Clock
-from app.services.reports.beside import Beside, photos_of, pictures_of, told_of
+from app.services.reports.beside import MOST_PICTURES, Beside, photos_of, pictures_of, told_of
 from app.services.reports.stored_world import StoredWorld
 from app.services.stored import EMPTY
 
@@ -95,7 +95,8 @@ class ReportDesk(Looking):
         with self._look(caller, report["production"], "reports") as look:
             may = may_read(look.roles, "attachments")
         there = self._beside.pictures.there
-        return frozenset(one for one in photos_of(report) if may and there(report["production"], one))
+        some = photos_of(report)[:MOST_PICTURES] if may else []
+        return frozenset(one for one in some if there(report["production"], one))
 
     def drawn(self, report: Json, series: str, language: str = "en") -> bytes:
         """The picture of one of its series, as in the PDF of that language; empty where there are no numbers."""

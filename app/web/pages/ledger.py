@@ -27,6 +27,8 @@ def ledger_page(reader: Coming, start: Annotated[int | None, Query(ge=0, le=MAX_
     checkpoint = reading.checkpoint(reader.caller, reader.production)
     begins = max(0, checkpoint["size"] - _ON_A_PAGE) if start is None else start
     found = reading.entries(reader.caller, reader.production, begins, _ON_A_PAGE)
+    outside, asked = reader.services.outside, (reader.caller, reader.production)
+    over = outside.handing_over
     return reader.page(
         "ledger.html",
         "ledger",
@@ -35,6 +37,8 @@ def ledger_page(reader: Coming, start: Annotated[int | None, Query(ge=0, le=MAX_
         later=found.following,
         earlier=max(0, begins - _ON_A_PAGE) if begins else None,
         may_export=may_read(reader.roles, "export"),
+        kept=outside.floors.told(*asked),
+        over=over.told(*asked) if over.may_take(*asked) else None,
     )
 
 

@@ -89,6 +89,7 @@ def test_everyone_with_a_role_may_look_at_all_but_the_words_of_concerns(role: st
         "concern_watch",
         "concern_receivers",
         "drill",
+        "history",
         "attachment_originals",
         "deliveries",
         "outside",
