@@ -18,7 +18,7 @@ from app.domain.judgement import (
 )
 from app.domain.judgement.board import board
 from app.domain.judgement.missing import holds_told
-from app.domain.judgement.set_up import next_scene, set_up
+from app.domain.judgement.set_up import lapsing, next_scene, set_up
 from app.domain.judgement.state import State
 from app.domain.judgement.step import next_end
 from app.domain.judgement.things import Container, Firearm
@@ -27,6 +27,8 @@ from app.domain.records.words import CAN_FIRE
 from app.services.ports import Judge, Lookup, LookupViolation, OpenJudge, Stands
 
 _MOMENT = timedelta(microseconds=1)
+AHEAD = timedelta(minutes=20)
+"""How long before a set-up a first AD wants to know what it will lack."""
 
 
 class ChronicleJudge:
@@ -117,11 +119,13 @@ class ChronicleJudge:
         return board(state, self._chronicle.books.of(key), unit, moment)
 
     def next_set_up(self, unit: str, moment: datetime) -> dict[str, Any] | None:
-        """How ready the next planned scene is; None where none is planned."""
+        """How ready the next planned scene is, and what it lacks by then (`lapsing`); None where none is planned."""
         day = self._state(moment).days.get(unit)
         scene = next_scene(day) if day and day.running else None
-        found = set_up(self._chronicle, unit, scene, self._latest(moment)) if scene else None
-        return found.to_json() if found else None
+        at = self._latest(moment)
+        found = set_up(self._chronicle, unit, scene, at) if scene else None
+        then = set_up(self._chronicle, unit, scene, at + AHEAD) if scene else None
+        return found.to_json() | {"lapsing": lapsing(found, then)} if found and then else None
 
     def _state(self, moment: datetime) -> State:
         """What is known at that moment, what phones with fast clocks already told included."""

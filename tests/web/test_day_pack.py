@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from tests.web.desert import Site
@@ -31,6 +32,22 @@ def test_the_next_set_up_tells_lacks_where_they_belong(site: Site) -> None:
     lacks = {one["item"]: {lack["hazard"] for lack in one["lacks"]} for one in following["items"]}
     assert "rounds.not_inspected" in lacks["firearm:colt"]
     assert all(lack["who"] for one in following["items"] for lack in one["lacks"])
+
+
+def test_it_looks_twenty_minutes_ahead(site: Site) -> None:
+    """A stand-in whose hours end before the set-up lacks nothing yet."""
+    for person, minutes in (("p-medic", 15), ("p-crew", 45)):
+        ends = site.clock.now + timedelta(minutes=minutes)
+        span = {"from_at": "2026-03-01T00:00:00Z", "until_at": ends.isoformat().replace("+00:00", "Z")}
+        body = {"person": person, "role": "performer"} | span
+        assert site.send(site.record("admin", "role", body), "admin").status_code == 201
+    scene = {"scene": "42", "firearms": ["colt"], "performers": ["p-performer", "p-medic", "p-crew"]}
+    body = {"call_time": "06:00", "scenes": [scene], "bulletins_attached": True}
+    assert site.send(site.record("first_ad", "day_opened", body), "first_ad").status_code == 201
+    told = site.get("pack").json()["next"]
+    (lapsing,) = told["lapsing"]
+    assert lapsing["item"] == "person:p-medic"
+    assert lapsing["lacks"]
 
 
 def test_every_performer_of_it_is_asked_about(site: Site) -> None:

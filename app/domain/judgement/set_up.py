@@ -45,6 +45,20 @@ class SetUp:
         }
 
 
+def lapsing(now: SetUp, later: SetUp) -> list[dict[str, Any]]:
+    """What the same scene will lack by then, and does not lack yet: {item, or None for the scene; lacks}."""
+    pairs: list[tuple[str | None, tuple[Violation, ...], tuple[Violation, ...]]] = [
+        (None, now.lacks, later.lacks),
+        *((name, now.items.get(name, ()), found) for name, found in later.items.items()),
+    ]
+    told = []
+    for item, before, after in pairs:
+        known = {one.hazard for one in before}
+        if fresh := [one for one in after if one.hazard not in known]:
+            told.append({"item": item, "lacks": _told(fresh)})
+    return told
+
+
 def next_scene(day: UnitDay) -> str | None:
     """The first planned scene of which nothing was recorded yet, else the last planned one."""
     scenes = [plan.scene for plan in day.opened.record.body.scenes] if day.opened else []

@@ -73,7 +73,7 @@ export function presets(day, kind, context) {
     handover: () => handover(day, firearm, context),
     round_inspection: () => ({ witnesses: context.witness ? [context.witness] : undefined }),
     training: () => ({ trainer: day.me }),
-    safety_meeting: () => ({ scope: day.meetings?.some((one) => one.scope === "day") ? undefined : "day" }),
+    safety_meeting: () => ({ scope: context.catch ? "scene" : day.meetings?.some((one) => one.scope === "day") ? undefined : "day" }),
     storage: () => ({ items: context.items, key_holder: HANDLERS.some((role) => day.rolesOf(day.me).includes(role)) ? day.me : undefined }),
     duty: () => ({ person: day.me }),
     aim_plan: () => ({ consulted: day.isHandler() ? day.me : undefined }),

@@ -107,18 +107,25 @@ async function above() {
   banner.classList.toggle("held", Boolean(day?.hold));
   const holds = day?.holds || [];
   const reasons = holds.map((one) => h("p", { class: "quiet" }, holdWords(one)));
+  // What nobody heard of lately may be otherwise by now.
+  const old = heardAgo();
+  if (day && !day.hold && standing.way !== "ok" && old >= 1) reasons.push(h("p", { class: "quiet" }, words("banner.as_heard", { minutes: old })));
   banner.replaceChildren(...(day ? [h("p", {}, words(day.hold ? "banner.hold" : "banner.no_hold")), ...reasons] : [h("p", {}, words("banner.unknown"))]));
   const state = document.getElementById("state");
   state.replaceChildren(h("a", { href: app.at("outbox") }, stateWords(queue)));
   document.querySelectorAll("[data-to]").forEach((one) => { one.href = app.at(one.dataset.to); });
 }
 
+// How many minutes old what is shown is, as old as the day that was kept last; null where nothing was.
+function heardAgo() {
+  const since = standing.way === "full" ? app.day?.fetched : heard();
+  return since ? Math.round((Date.now() - since) / 60_000) : null;
+}
+
 function stateWords(queue) {
   const count = queue.length;
   const refused = queue.filter((one) => one.state === "refused").length;
-  // What is shown is as old as the day that was kept last.
-  const since = standing.way === "full" ? app.day?.fetched : heard();
-  const minutes = since ? Math.round((Date.now() - since) / 60_000) : null;
+  const minutes = heardAgo();
   const way = words(`way.${standing.way}`, { minutes: minutes ?? "?" });
   return [way, count ? words("way.queued", { count }) : words("way.nothing_queued"), refused ? words("way.refused", { count: refused }) : ""].filter(Boolean).join(" · ");
 }
@@ -176,7 +183,9 @@ async function refreshed() {
   const shown = SCREENS[name] || SCREENS.today;
   if (!app.day) return;
   const node = await shown.screen(app, { ...Object.fromEntries(new URLSearchParams(location.search)), id });
+  const opened = [...screen.querySelectorAll("details[id][open]")].map((one) => one.id);
   screen.replaceChildren(...node.filter(Boolean));
+  for (const one of opened) document.getElementById(one)?.setAttribute("open", "");
   if (focused) document.getElementById(focused)?.focus();
   scrollTo(0, scrollY);
 }

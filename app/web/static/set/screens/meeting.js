@@ -12,7 +12,12 @@ export async function screen(app, asked) {
   const { day } = app;
   const checklist = day.checklists.find((one) => one.completes.includes("safety_meeting"));
   const context = { place: await get("kept", "place"), scene: asked.scene };
-  const filled = await form(day, checklist, "safety_meeting", context);
+  const filled = await form(day, checklist, "safety_meeting", { ...context, catch: asked.catch });
+  // Who came late is told by whoever holds the phone: the two of them were there.
+  for (const person of asked.catch ? [day.me, asked.catch] : []) {
+    const box = filled.node.querySelector(`[data-item="roll-call"] input[value="${CSS.escape(person)}"]`);
+    if (box) box.checked = true;
+  }
   const meeting = await pending(app);
   const sheet = h("div", {});
   const ready = button(words("form.ready"), async () => {
@@ -28,7 +33,7 @@ export async function screen(app, asked) {
     }));
     sheet.querySelector("input, button")?.focus();
   }, { class: "big", id: "ready" });
-  return [h("h1", {}, words("meeting.title")), here(day), checkingIn(app, meeting, filled.node), filled.node, ready, sheet];
+  return [h("h1", {}, words("meeting.title")), here(app), checkingIn(app, meeting, filled.node), filled.node, ready, sheet];
 }
 
 // The id that this meeting will have: people may check in to it before it is recorded.
@@ -60,10 +65,12 @@ function checkingIn(app, meeting, form) {
 }
 
 // Who was at which meeting of the day: catching up one latecomer is a meeting of its own, with one name.
-function here(day) {
+function here(app) {
+  const { day } = app;
   const meetings = day.meetings || [];
   if (!meetings.length) return h("p", {}, words("meeting.none_yet"));
   const reached = new Set(meetings.flatMap((one) => one.attendees));
   const missing = (day.next ? day.opened?.scenes?.find((one) => one.scene === day.next.scene)?.performers || [] : []).filter((one) => !reached.has(one));
-  return h("p", {}, words("meeting.so_far", { count: reached.size }), missing.length ? ` ${words("meeting.missing", { names: missing.map((one) => day.called(one)).join(", ") })}` : "");
+  return h("div", {}, h("p", {}, words("meeting.so_far", { count: reached.size }), missing.length ? ` ${words("meeting.missing", { names: missing.map((one) => day.called(one)).join(", ") })}` : ""),
+    h("div", { class: "row" }, missing.map((one) => h("a", { class: "button plain", href: app.at(`meeting?catch=${encodeURIComponent(one)}`) }, words("meeting.catch_up", { name: day.called(one) })))));
 }

@@ -31,12 +31,12 @@ export async function screen(app) {
     done.querySelector("h2").focus();
   };
   const hurt = button(words("stop.hurt"), async () => {
-    done.replaceChildren(call(day), h("h2", {}, words("stop.then")), ...[["fatality", "term.fatality"], ["injury", "term.injury"]].map(([what, key]) => button(words(key), () => record(what, { injured: 1, care: "unknown" }), { class: "plain" })));
+    done.replaceChildren(call(day), h("h2", {}, words("stop.then")), ...[["injury", "term.injury"], ["fatality", "term.fatality"]].map(([what, key]) => button(words(key), () => record(what, { injured: 1, care: "unknown" }), { class: "plain" })));
     done.querySelector("h2").focus();
   }, { class: "big", id: "hurt" });
   return [
     h("h1", {}, words("stop.title")), done,
-    button(words("stop.stop"), stop, { class: "big", id: "stop-work" }), hurt,
+    button(words("stop.stop"), stop, { class: "big stop", id: "stop-work" }), hurt,
     h("fieldset", {}, h("legend", {}, words("stop.which")), which.node),
     h("h2", {}, words("stop.what")),
     h("div", { class: "row" }, KINDS.map((what) => button(term("term", what), () => record(what, {}), { class: "plain", data: { what } }))),

@@ -92,12 +92,19 @@ function needs(day, one) {
 }
 
 function due(day) {
-  const open = (day.due || []).filter((one) => Date.parse(one.due_at) - Date.now() < 12 * 3600_000).slice(0, 6);
+  // What is due by wrap has no time of its own.
+  const open = (day.due || []).filter((one) => !one.due_at || Date.parse(one.due_at) - Date.now() < 12 * 3600_000).slice(0, 6);
   if (!open.length) return null;
   return h("section", { "aria-label": words("today.due") }, h("h2", {}, words("today.due")),
-    h("ul", { class: "plain" }, open.map((one) => h("li", { class: "card due" }, words(one.ladder?.length ? "today.due_line" : "today.due_open", {
-      what: term("hazard", one.hazard), until: clockTime(one.due_at, day.timezone), who: roles(one.ladder?.[0]?.tell || []),
+    h("ul", { class: "plain" }, open.map((one) => h("li", { class: "card due" }, about(day, one), words(one.ladder?.length ? "today.due_line" : "today.due_open", {
+      what: term("hazard", one.hazard), until: one.due_at ? words("today.until", { at: clockTime(one.due_at, day.timezone) }) : words("today.by_wrap"), who: roles(one.ladder?.[0]?.tell || []),
     })))));
+}
+
+// Which firearm or whom it is about, where it is one.
+function about(day, { subject }) {
+  const [kind, id] = [subject?.split(":")[0], subject?.split(":")[1]];
+  return kind === "firearm" || kind === "person" || kind === "lot" ? h("strong", {}, `${day.called(id)}: `) : null;
 }
 
 // Who was told of what nobody has put to rest, each in one line; the rest stands on a page of its own.
@@ -126,11 +133,18 @@ function nextSetUp(app) {
   const { next } = day;
   if (!next) return null;
   const lacking = next.items.filter((one) => one.lacks.length);
+  const parts = [
+    lacks(next.lacks),
+    ...lacking.map((one) => h("div", {}, h("h3", {}, day.called(one.item.split(":")[1])), lacks(one.lacks))),
+    next.lapsing?.length ? h("h3", {}, words("next.lapsing")) : null,
+    ...(next.lapsing || []).map((one) => h("div", {}, one.item ? h("p", {}, h("strong", {}, day.called(one.item.split(":")[1]))) : null, lacks(one.lacks))),
+  ].filter(Boolean);
+  // Who runs the set has it all before them; who has a firearm in the other hand gets the line, and their firearms below.
+  const whole = parts.length < 3 || day.rolesOf(day.me).includes("first_ad");
   return h("section", { class: "card", id: "next" },
     h("h2", {}, words("next.title", { scene: next.scene })),
     next.here ? h("p", {}, words("next.not_asked")) : h("p", { id: "radio" }, h("strong", {}, radio(day, next))),
-    lacks(next.lacks),
-    lacking.map((one) => h("div", {}, h("h3", {}, day.called(one.item.split(":")[1])), lacks(one.lacks))));
+    whole ? parts : h("details", { id: "lacking" }, h("summary", {}, words("next.all")), parts));
 }
 
 // One line for the radio.
@@ -139,15 +153,26 @@ function radio(day, next) {
     ...next.lacks.map((one) => term("lack", one.hazard)),
     ...next.items.flatMap(({ item, lacks: found }) => found.slice(0, 1).map((one) => words("next.needs", { who: day.called(item.split(":")[1]), what: term("lack", one.hazard) }))),
   ];
-  const values = { scene: next.scene, ready: next.ready, of: next.of, needs: needs.slice(0, 3).join("; ") };
+  const values = { scene: next.scene, ready: next.ready, of: next.of, needs: [...new Set(needs)].slice(0, 3).join("; ") };
   return words(needs.length ? "next.radio" : "next.radio_ready", values);
 }
 
-// Who can cure it comes first. A protocol's rules speak English: in another language our own word for it stands before theirs.
+// Who can cure it comes first, once, however many it is missing for. A protocol's rules speak English: in another language
+// our own word for it stands before theirs.
 export function lacks(found) {
   if (!found.length) return null;
-  return h("ul", {}, found.map((one) => h("li", {}, h("strong", {}, `${roles(one.who)}: `), ...(language === "en" || !knows(`lack.${one.hazard}`) ? [] : [words("next.lacking", { what: term("lack", one.hazard) }), h("br")]),
-    h("span", { lang: "en" }, one.cure || one.message), h("br"), h("span", { class: "quiet", lang: "en" }, one.message))));
+  const alike = new Map();
+  for (const one of found) {
+    const key = `${one.who}/${one.cure || one.message}`;
+    alike.set(key, [...(alike.get(key) || []), one]);
+  }
+  return h("ul", {}, [...alike.values()].map((same) => lack(same[0], same.map((one) => one.message))));
+}
+
+function lack(one, messages) {
+  const own = language === "en" || !knows(`lack.${one.hazard}`) ? [] : [words("next.lacking", { what: term("lack", one.hazard) }), h("br")];
+  return h("li", {}, h("strong", {}, `${roles(one.who)}: `), own, h("span", { lang: "en" }, one.cure || one.message),
+    messages.filter((text) => text !== one.cure).map((text) => h("span", { class: "quiet", lang: "en" }, h("br"), text)));
 }
 
 /** Roles in words; the three who handle firearms are one word. */
@@ -170,7 +195,7 @@ function firearms(app) {
   const rest = here.filter((one) => !inPlay(one));
   return [
     ...here.filter(inPlay).map((one) => firearm(app, one)),
-    rest.length ? h("details", {}, h("summary", {}, words("today.rack", { count: rest.length })), rest.map((one) => firearm(app, one))) : null,
+    rest.length ? h("details", { id: "in-store" }, h("summary", {}, words("today.rack", { count: rest.length })), rest.map((one) => firearm(app, one))) : null,
   ];
 }
 
@@ -214,7 +239,7 @@ function checklists(app) {
   return h("div", {},
     h("ul", { class: "plain" }, first.map(link), h("li", {}, h("a", { class: "button plain", href: app.at("rack") }, words("rack.title"))),
       h("li", {}, h("a", { class: "button plain", href: app.at("count") }, words("count.title")))),
-    h("details", {}, h("summary", {}, words("today.more")), h("ul", { class: "plain" }, rest.map(link))));
+    h("details", { id: "more" }, h("summary", {}, words("today.more")), h("ul", { class: "plain" }, rest.map(link))));
 }
 
 // In the order of a day.
