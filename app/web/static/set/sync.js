@@ -104,6 +104,15 @@ async function sendSome() {
   return moved > 0;
 }
 
+/** What this phone has no room for goes straight to the service, where it answers. Gives whether it has all of it. */
+export async function sendUnkept() {
+  const some = outbox.unkept().filter((one) => one.record.production === production && !one.carried);
+  await account();
+  const answers = await posted(some);
+  for (const [place, told] of answers.entries()) if (told.receipt) outbox.unkeptArrived(some[place].record.id);
+  return answers.every((told) => told.receipt);
+}
+
 // As many as one request carries: a proxy may allow no more than 8 KB of a header.
 function fitting(due) {
   const some = [];
