@@ -43,9 +43,17 @@ def new_phone(chromium: Any, ranch: Company) -> Iterator[NewPhone]:
     assert said == []
 
 
-@pytest.fixture(scope="session", autouse=True)
-def thumbs(request: pytest.FixtureRequest) -> Iterator[None]:
+@pytest.fixture(autouse=True)
+def thumbs(record_property: Callable[[str, object], None]) -> Iterator[None]:
+    """What was timed goes along with the test's report, from whichever process it ran in."""
+    before = len(TIMES)
     yield
-    told = request.config.get_terminal_writer()
-    for what, taps, thumb_s, here_s in TIMES:
-        told.line(f"\n{what}: {taps} taps, {thumb_s:.0f} s of taps, {here_s:.1f} s here")
+    for what, taps, thumb_s, here_s in TIMES[before:]:
+        record_property("thumb", f"{what}: {taps} taps, {thumb_s:.0f} s of taps, {here_s:.1f} s here")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reports = terminalreporter.getreports("")  # those of the ends of tests
+    told = [value for one in reports for name, value in one.user_properties if name == "thumb"]
+    for line in dict.fromkeys(told):
+        terminalreporter.write_line(str(line))
