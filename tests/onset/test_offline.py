@@ -241,6 +241,9 @@ def test_when_the_phone_keeps_nothing_more_it_says_so(ranch: Company, new_phone:
     phone.with_signal()
     phone.page.locator("#sync").click()
     phone.page.locator("#state", has_text="No room on this phone").wait_for()
+    phone.tap("#stop-work")
+    phone.told("It was sent: the service has it.")
+    assert len(ranch.records("hold")) == before + 2
     phone.emptied()
     phone.page.locator("#sync").click()
     phone.page.locator("#state", has_text="Connected").wait_for()

@@ -107,7 +107,7 @@ def test_a_look_alike_shows_both_and_asks_for_the_tag(ranch: Company, new_phone:
     address = f"{ranch.origin}/p/{PRODUCTION}/firearms/"
     phone.page.locator('[data-item="tag"] input').fill(f"{address}colt-1-rubber")
     phone.tap("#ready")
-    phone.told("Scan the tag of the one in your hand.")
+    phone.told("That tag is of colt-1-rubber. Scan the tag of the one in your hand.")
     phone.page.locator('[data-item="tag"] input').fill(f"{address}colt-1")
     phone.tap("#ready")
     phone.told("Not answered yet: Take every round out")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.web.edge.trace import request_id_of, status_of
@@ -24,6 +24,8 @@ class Fallback:
         """Answer, or a 500 problem."""
         try:
             await self._app(scope, receive, send)
+        except ClientDisconnect:
+            return  # a phone that lost its signal in the midst of sending: nothing failed, and nobody is there to be told
         except Exception:
             _log.exception("request.failed")
             if status_of(scope) or scope["type"] != "http":

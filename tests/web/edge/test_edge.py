@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import Message, Receive, Scope, Send
 
 from app.web.edge.counters import Counters
 from app.web.edge.fallback import Fallback
@@ -93,6 +94,25 @@ def test_a_failure_is_a_500_that_says_only_the_request_id() -> None:
     assert (answer.status_code, told["code"]) == (500, "internal")
     assert told["request_id"] == answer.headers["x-request-id"]
     assert "secret" not in answer.text
+
+
+def test_a_phone_that_goes_away_while_it_sends_is_no_failure(caplog: pytest.LogCaptureFixture) -> None:
+    sent: list[object] = []
+
+    async def reads(scope: Scope, receive: Receive, send: Send) -> None:
+        await Request(scope, receive).body()
+
+    async def gone() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def said(message: Message) -> None:
+        sent.append(message)
+
+    async def go() -> None:
+        await Fallback(reads)({"type": "http", "headers": []}, gone, said)
+
+    anyio.run(go)
+    assert (sent, caplog.records) == ([], [])
 
 
 def test_the_log_has_one_line_without_query_or_token(caplog: pytest.LogCaptureFixture) -> None:

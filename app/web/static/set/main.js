@@ -17,7 +17,7 @@ import * as receipt from "./screens/receipt.js";
 import * as count from "./screens/count.js";
 import * as checkIn from "./screens/check-in.js";
 import * as outbox from "./screens/outbox.js";
-import { standing, start, sync } from "./sync.js";
+import { sendUnkept, standing, start, sync } from "./sync.js";
 import { install, offered, renewed } from "./update.js";
 import { choose, language, problem, words } from "./words.js";
 
@@ -144,7 +144,7 @@ document.addEventListener("click", (event) => {
 window.addEventListener("popstate", draw);
 document.addEventListener("failed", ({ detail }) => {
   app.tell(failureWords(detail));
-  if (detail instanceof NotKept) offerFile();
+  if (detail instanceof NotKept) offerFile().then(sendUnkept).then(sentAnyway, () => {});
   detail.node?.scrollIntoView({ block: "center" });
   (detail.node?.querySelector("input, select, textarea, [tabindex]") || told).focus?.();
 });
@@ -161,6 +161,14 @@ async function offerFile() {
   const node = h("a", { class: "button", id: "not-kept", href: file, download: "showclear-not-recorded.json", data: { away: "" } }, words("kept.as_file", { count: unkept().length }));
   document.getElementById("not-kept")?.remove();
   told.after(node);
+}
+
+// No room here, but a signal: then it is not lost, and the screen says where it is.
+function sentAnyway(whole) {
+  if (!whole) return;
+  document.getElementById("not-kept")?.remove();
+  app.tell(words("kept.sent_anyway"));
+  sync();
 }
 
 let drawing = 0;

@@ -53,6 +53,11 @@ async function makeRoom() {
 /** What this phone could not keep since the page was opened: for a file, there is nothing else for it. */
 export const unkept = () => lost;
 
+/** The service has it all the same. */
+export function unkeptArrived(id) {
+  lost = lost.filter((one) => one.record.id !== id);
+}
+
 /** Everything that waits, in the order it was written. */
 export async function waiting() {
   return (await all("outbox")).sort((a, b) => a.place - b.place);

@@ -14,9 +14,9 @@ const LIVE_AFTER_MS = 250;
 // What the service says of itself or the way to it, not of the record: it is tried again.
 const LATER = new Set(["rate.limited", "unavailable", "internal", "auth.expired", "auth.missing", "auth.left"]);
 
-/** How it stands: `way` is ok, none (nothing answers), strange (something else answers), full (the day
+/** How it stands: `way` is asking (nothing was heard yet), ok, none (nothing answers), strange (something else answers), full (the day
  * that came found no room) or signed_out. */
-export const standing = { way: "none", failures: 0, device: "" };
+export const standing = { way: "asking", failures: 0, device: "" };
 
 let production = "";
 let timer = 0;
@@ -102,6 +102,15 @@ async function sendSome() {
   let moved = 0;
   for (const [place, told] of answers.entries()) moved += await settle(some[place], told);
   return moved > 0;
+}
+
+/** What this phone has no room for goes straight to the service, where it answers. Gives whether it has all of it. */
+export async function sendUnkept() {
+  const some = outbox.unkept().filter((one) => one.record.production === production && !one.carried);
+  await account();
+  const answers = await posted(some);
+  for (const [place, told] of answers.entries()) if (told.receipt) outbox.unkeptArrived(some[place].record.id);
+  return answers.every((told) => told.receipt);
 }
 
 // As many as one request carries: a proxy may allow no more than 8 KB of a header.

@@ -29,7 +29,7 @@ export async function screen(app, asked) {
   const tag = PER_FIREARM.has(kind) ? await tagAsked(app, day.firearm(asked.firearm)) : null;
   const sheet = h("div", {});
   const ready = button(words("form.ready"), async () => {
-    if (tag && !tag.fits()) throw new Unanswered(tag.node, words("firearm.twins_scan"));
+    if (tag && !tag.fits()) throw new Unanswered(tag.node, tag.why());
     const { body, answers, photos, note } = filled.read();
     if (body.place) await noted("kept", "place", body.place);
     const more = { ...by(checklist, answers), ...(note ? { note } : {}), ...(photos.length ? { attachments: photos } : {}) };
@@ -50,9 +50,9 @@ export async function screen(app, asked) {
   return [title, tag?.node, says, filled.node, canSign(app, checklist), ready, sheet];
 }
 
-function heading(day, kind, checklist, { firearm, purpose }) {
+function heading(day, kind, checklist, { firearm, container, purpose }) {
   const what = purpose === "return" ? words("do.take_back") : term("kind", kind);
-  return firearm ? `${what}: ${firearm}` : `${what}: ${spoken(checklist.title)}`;
+  return firearm || container ? `${what}: ${firearm || container}` : `${what}: ${spoken(checklist.title)}`;
 }
 
 function canSign(app, checklist) {

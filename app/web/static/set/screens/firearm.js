@@ -70,7 +70,9 @@ export async function tagAsked(app, one) {
   const just = last && Math.abs(Date.now() - last.at) < SCANNED_FOR_MS ? last.firearm : "";
   const tag = line(just, words("rack.scan"));
   shown.append(h("fieldset", { data: { item: "tag" } }, h("legend", {}, words("rack.scan")), tag.node));
-  return { node: shown, fits: () => tagOf(tag.read()) === one.firearm };
+  const read = () => tagOf(tag.read());
+  const why = () => [read() ? words("firearm.tag_other", { tag: read() }) : "", words("firearm.twins_scan")].join(" ").trim();
+  return { node: shown, fits: () => read() === one.firearm, why };
 }
 
 // Who had it when: from the service while it answers, and what waits on this phone on top.

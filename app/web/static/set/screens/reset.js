@@ -24,7 +24,7 @@ export async function screen(app, { firearm: id }) {
   const sheet = h("div", {});
   const tag = await tagAsked(app, one);
   const ready = button(words("form.ready"), async () => {
-    if (tag && !tag.fits()) throw new Unanswered(tag.node, words("firearm.twins_scan"));
+    if (tag && !tag.fits()) throw new Unanswered(tag.node, tag.why());
     const items = await records(app, one, performer, lists, state, ticks);
     const handover = items.at(-1).record;
     const witness = state.witness.read();

@@ -8,6 +8,8 @@ import { holdWords } from "../holds.js";
 import { standing } from "../sync.js";
 import { knows, language, spoken, term, words } from "../words.js";
 
+const FRESH_MS = 60_000;
+
 export async function screen(app, { container } = {}) {
   const { day } = app;
   return [
@@ -30,9 +32,11 @@ export async function screen(app, { container } = {}) {
 // Without a signal others' holds do not reach this phone: it says so before anything else.
 function silence(day) {
   const silent = day.silent(standing.device);
-  if (standing.way === "ok" && !silent.length) return null;
+  // Just opened, with a day that was fetched just now: it is not called silence before anybody was asked.
+  const heard = standing.way === "ok" || (standing.way === "asking" && Date.now() - day.fetched < FRESH_MS);
+  if (heard && !silent.length) return null;
   return h("div", { class: "card due", role: "note" },
-    standing.way === "ok" ? null : h("p", {}, words("today.ask_by_radio")),
+    heard ? null : h("p", {}, words("today.ask_by_radio")),
     silent.length ? h("p", {}, words("today.silent", { phones: silent.map((one) => day.called(one.person)).join(", ") })) : null);
 }
 
