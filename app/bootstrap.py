@@ -5,31 +5,25 @@ from __future__ import annotations
 import gc
 import secrets
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import partial
 from typing import Final
-from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 
+from app.assembling import Whole, deliveries, outside, signatures
 from app.blobs.bucket import Bucket
 from app.blobs.pictures import drawn_anew
 from app.db.accounts import SqlAccounts
-from app.db.archive_book import SqlArchiveBook
 from app.db.attachments import SqlRegister
-from app.db.belongings import SqlBelongings
-from app.db.contacts import SqlContacts, SqlMailbox
 from app.db.database import Database, open_database, open_for_reading
 from app.db.drawer import SqlDrawer
 from app.db.drills import SqlDrillBook
 from app.db.escalations import SqlEscalations
-from app.db.floors import SqlFloors
 from app.db.health import health
-from app.db.histories import SqlHistories
 from app.db.library import SqlLibrary
 from app.db.outbox import SqlOutbox, SqlReachable
 from app.db.phones import SqlPhones
 from app.db.portraits import SqlFrames
-from app.db.post import SqlPost
 from app.db.receivers import SqlReceivers
 from app.db.registry import SqlRegistry
 from app.db.second_look import SqlSecondLook
@@ -37,16 +31,13 @@ from app.db.shelf import SqlShelf
 from app.db.store import SqlStore
 from app.db.typed_sheets import SqlTypedSheets
 from app.db.vault import SqlVault
-from app.db.witness_book import SqlWitnessBook
 from app.domain.drill.rust_morning import RUST_MORNING
 from app.domain.judgement import Rulebooks
-from app.notify.carriers import Ways, outgoing
 from app.notify.heartbeat import HeartbeatLine
 from app.opening import (
     LARGEST_FILE,
     Beside,
     Files,
-    beside_an_archive,
     files_of,
     former_keys,
     provider_of,
@@ -61,7 +52,6 @@ from app.services import climbing
 from app.services.accounts.container import Means, accounts_on
 from app.services.accounts.own_tokens import OwnTokens
 from app.services.answering import Answering
-from app.services.archive import Stock
 from app.services.attachments.desk import Attachments, Keeping
 from app.services.attachments.portraits import Portraits
 from app.services.audit_reading import AuditReading
@@ -74,17 +64,14 @@ from app.services.concerns import Concerns
 from app.services.container import Services
 from app.services.counts import Counts
 from app.services.day_pack import BesideDay, DayPacks, Signing
-from app.services.delivery.container import Kept, delivery_on
 from app.services.drills import Drills, DrillWays
 from app.services.erasure import Erasures
 from app.services.export import Exports
 from app.services.handing_out import HandingOut
-from app.services.handing_over import Privileged
 from app.services.importing import Imports
 from app.services.judges import Judges
 from app.services.ladders import PackLadders
 from app.services.looking_again import LookingAgain
-from app.services.outside import Reach, outside_on
 from app.services.own_record import OwnRecords
 from app.services.papers import Papers
 from app.services.people import People
@@ -94,10 +81,7 @@ from app.services.reading import Reading
 from app.services.record import RecordDesk
 from app.services.reports.container import reports_on
 from app.services.sheets.desk import Sheets
-from app.services.sign_off_proofs import Party, PinMeans, SignOffProofs
-from app.services.signing_keys import AccountKeys
 from app.services.signing_off import SigningOff
-from app.services.signing_order import SigningOrder
 from app.services.standings import Standings
 from app.services.watch import Watch
 from app.services.watchdog import Watchdog
@@ -105,11 +89,10 @@ from app.settings import Settings
 from app.sheets.reading import rows_of
 from app.signing.authenticators import Authenticators
 from app.signing.checkpoint_key import CheckpointKey
-from app.signing.cose_keys import spki_of
 from app.signing.delivery_key import DeliveryKey
 from app.signing.passwords import Argon2
 from app.signing.sealing_key import SealingKey
-from app.signing.witness_line import HttpWitnessLine, parse_witnesses
+from app.signing.witness_line import parse_witnesses
 from app.web.edge.rate import Rate
 from app.web.factory import create_app
 from app.web.limits import Limits
@@ -154,25 +137,15 @@ def services_on(
 ) -> Services:
     """The same over parts that are there already."""
     beside = beside or Beside()
-    provider, sealing, hasher, files, witnesses = beside[:5]
-    files = files or Files(Bucket.in_memory(), LARGEST_FILE)
-    sealing = sealing or SealingKey.made()
+    files = beside.files or Files(Bucket.in_memory(), LARGEST_FILE)
+    sealing = beside.sealing or SealingKey.made()
     store, library = SqlStore(database), SqlLibrary(database)
     books = Rulebooks(catalogue, packs)
     open_judge = chronicle_judges(books)
     judges = Judges(store, open_judge)
-    means = (hasher or Argon2(), Authenticators(origin), secrets.token_bytes, origin, sealing.derived)
-    accounts = accounts_on(SqlAccounts(database), judges, clock, Means(*means, provider))
-    keys = AccountKeys(SqlAccounts(database), clock, cache(spki_of))
-    party = Party(urlsplit(origin).hostname or "", frozenset({origin}))
-    pins = PinMeans(
-        accounts.pins.of,
-        sealing.opened,
-        partial(SigningOrder, SqlAccounts(database)),
-        clock,
-        accounts.audit.refused_sign_off,
-    )
-    proofs = SignOffProofs(store, keys, pins, catalogue.file_digest, party)
+    means = (beside.hasher or Argon2(), Authenticators(origin), secrets.token_bytes, origin, sealing.derived)
+    accounts = accounts_on(SqlAccounts(database), judges, clock, Means(*means, beside.provider))
+    keys, party, proofs = signatures(database, accounts, sealing, catalogue, origin, clock)
     climbed = climbing.climbing_on(
         climbing.Kept(SqlEscalations(database), SqlOutbox(), SqlReachable(database)),
         *(PackLadders(books, catalogue.digest), judges, clock),
@@ -184,17 +157,10 @@ def services_on(
     exports = Exports(store, key)
     people = People(store, SqlRegistry(database), desk, judges, clock)
     keeping = Keeping(SqlRegister(database), files.blobs, drawn_anew, files.most_bytes)
-    book, archives = SqlWitnessBook(database), SqlArchiveBook(database)
-    stock = Stock(
-        *(keeping.blobs, drawn_anew, SqlBelongings(database), archives, book, beside.former_keys),
-        partial(beside_an_archive, catalogue.root),
-    )
     imports = Imports(store, open_judge, exports, clock)
-    drawer, privileged = SqlDrawer(database), Privileged(SqlAccounts(database), accounts.audit, desk)
-    after_wrap = (archives, shelf, privileged, SqlFloors(database), drawer, SqlHistories(database))
-    reach = Reach(book, HttpWitnessLine(), witnesses, catalogue, imports, stock, *after_wrap)
-    outside = outside_on(library, judges, clock, exports, reach)
-    kept = (drawer, SqlAccounts(database), accounts.audit, clock, outside.floors.years)
+    whole = Whole(keeping.blobs, exports, imports, desk, catalogue)
+    outliving = outside(database, judges, accounts, beside, whole, clock)
+    kept = (SqlDrawer(database), SqlAccounts(database), accounts.audit, clock, outliving.floors.years)
     erasures = Erasures(library, judges, *kept)
     attachments = Attachments(judges, clock, keeping)
     drills = Drills(
@@ -207,15 +173,12 @@ def services_on(
         erasures.carry_out,
         drills.end_forgotten,
         attachments.tidy,
-        outside.witnessing.ask_due,
+        outliving.witnessing.ask_due,
         watchdog.beat,
     )
     watch = Watch(store, desk, judges, clock, besides)
 
-    going_out = outgoing(beside.ways or Ways(), beside.delivery_key or DeliveryKey.made(), clock)
-    letters = Kept(SqlPost(database), SqlContacts(database), SqlMailbox(database), SqlAccounts(database))
-    delivery = delivery_on(letters, judges, accounts.audit, clock, secrets.token_bytes, origin, going_out)
-
+    delivery = deliveries(database, judges, accounts, beside, origin, clock)
     told, pin = (SqlEscalations(database), delivery.messages.states), pins_of(catalogue, packs)
     signing = Signing(sealing.public_key, party.rp, keys.keys_of, accounts.carrying.key)
     taken_along = (BesideDay(SqlPhones(database), told[0]), checklists(catalogue, packs), signing)
@@ -260,7 +223,7 @@ def services_on(
         own_records=OwnRecords(library, judges, exports, clock),
         imports=imports,
         backups=Backups(store, SqlVault(database), exports, clock, files.blobs),
-        outside=outside,
+        outside=outliving,
         ready=lambda: (
             health(database)
             | {"judgement_behind": len(judges.behind()), "delivery": delivery.health()}

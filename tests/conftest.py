@@ -15,6 +15,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, create_engine, text
@@ -182,6 +183,15 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "template.db"
     open_database(f"sqlite:///{path}").close()
     return path
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """One browser for all tests of a process; each test has a context of its own in it."""
+    from tests.accounts.real_browser import opened_browser
+
+    with opened_browser() as browser:
+        yield browser
 
 
 @pytest.fixture(params=ENGINES)

@@ -21,7 +21,7 @@ from app.web.limits import Limits
 from tests.accounts.browser import Office
 from tests.accounts.light import lightly
 from tests.accounts.providers import real_provider
-from tests.accounts.real_browser import Serving, Tab, new_tab, opened_browser, served
+from tests.accounts.real_browser import Serving, Tab, new_tab, served
 from tests.published import published
 from tests.web.desert import HandClock, Site
 
@@ -78,12 +78,6 @@ def issuer() -> Iterator[str]:
 def serving(tmp_path: Path, migrated_file: Path, issuer: str) -> Iterator[Serving]:
     with served(tmp_path, migrated_file, issuer) as service:
         yield service
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with opened_browser() as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """A real browser with a virtual authenticator, and a service on a port for it.
 
-Needs the `playwright` package and a Chromium (CHROMIUM, else /usr/bin/chromium). Where there is none, what needs it is left
+Needs the `playwright` package and a Chromium (CHROMIUM, else Debian's). Where there is none, what needs it is left
 out and says so, except under CI, where that is a failure.
 """
 
@@ -24,15 +24,17 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.bootstrap import services_on
 from app.db.database import open_database
-from app.opening import Beside
 from app.services.caller import GOVERN, READ, WRITE, Caller
 from app.services.container import Services
 from app.signing.checkpoint_key import CheckpointKey
 from app.web.factory import create_app
+from tests.accounts.light import lightly
 from tests.accounts.providers import openid
 from tests.published import published
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+SHELL, WHOLE = "/usr/bin/chromium-headless-shell", "/usr/bin/chromium"
+CHROMIUM = os.environ.get("CHROMIUM") or (SHELL if Path(SHELL).exists() else WHOLE)
+"""Debian's own: the same engine without windows where it is there, for it is lighter."""
 
 
 def require_browser() -> None:
@@ -69,7 +71,7 @@ def served(tmp_path: Path, migrated_file: Path, issuer: str) -> Iterator[Serving
         database = open_database(f"sqlite:///{tmp_path / 'showclear.db'}")
         provider = openid(issuer, redirect=f"{origin}/sign-in/studio")
         services = services_on(
-            database, published(), key, ("us-base",), origin=origin, beside=Beside(provider)
+            database, published(), key, ("us-base",), origin=origin, beside=lightly(provider)
         )
         services.people.create_production("desert", "p-admin", {"timezone": "UTC"})
         for role in ("armorer", "performer"):

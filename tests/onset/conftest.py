@@ -1,4 +1,4 @@
-"""One company and one browser for each module; what the thumbs took is printed at the end."""
+"""One company for each module; what the thumbs took is printed at the end."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from tests.accounts.real_browser import opened_browser
 from tests.onset.company import Company, company
 from tests.onset.phone import TIMES, Phone, phone_of
 
@@ -19,12 +18,6 @@ NewPhone = Callable[..., Phone]
 def ranch(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Iterator[Company]:
     with company(tmp_path_factory.mktemp("ranch"), migrated_file) as told:
         yield told
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with opened_browser() as browser:
-        yield browser
 
 
 @pytest.fixture

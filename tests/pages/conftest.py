@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from app.services.filters import ViolationFilter
-from tests.accounts.real_browser import opened_browser
 from tests.onset.company import PRODUCTION, Company, company
 from tests.pages.happened import elsewhere, happened
 
@@ -58,12 +57,6 @@ def ranch(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Iter
             told.caller("esther"), PRODUCTION, ViolationFilter(), None, 100
         ).items
         yield Ranch(told, found)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with opened_browser() as browser:
-        yield browser
 
 
 @pytest.fixture

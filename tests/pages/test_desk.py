@@ -329,7 +329,7 @@ def test_no_cookie_goes_along_with_a_concern_of_somebody_signed_in(new_desk: New
         desk.page.fill("#code", "0000-0000-0000-0000")
         desk.page.click("#back button")
     assert "cookie" not in asked.value.all_headers()
-    desk.page.locator("#told", has_text="Ninguna preocupación").wait_for()
+    desk.page.locator("#told", has_text="Ninguna inquietud").wait_for()
 
 
 def _tab_to(page: object, selector: str) -> None:

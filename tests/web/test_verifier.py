@@ -23,7 +23,6 @@ from app.domain.ledger.signed_note import parse_note
 from app.domain.ledger.verify import verify
 from app.web.pages.verifier import modules, verifier
 from app.web.pages.words import LANGUAGES, said_of
-from tests.accounts.real_browser import opened_browser
 from tests.web.desert import Site
 
 DATA = Path(__file__).parents[1] / "domain" / "ledger" / "data"
@@ -54,17 +53,17 @@ class Checker:
 
 
 @pytest.fixture(scope="module")
-def checker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checker]:
+def checker(tmp_path_factory: pytest.TempPathFactory, chromium: Any) -> Iterator[Checker]:
     file = tmp_path_factory.mktemp("kept") / "verify.html"
     file.write_bytes(verifier())
-    with opened_browser() as browser:
-        page = browser.new_context(offline=True, locale="en-US").new_page()
-        page.set_default_timeout(20_000)
-        found = Checker(page)
-        page.goto(file.as_uri())
-        page.wait_for_selector("html[data-ready]", state="attached")
-        yield found
-        assert found.said == []  # neither a fault nor anything that its policy stopped
+    page = chromium.new_context(offline=True, locale="en-US").new_page()
+    page.set_default_timeout(20_000)
+    found = Checker(page)
+    page.goto(file.as_uri())
+    page.wait_for_selector("html[data-ready]", state="attached")
+    yield found
+    page.context.close()
+    assert found.said == []  # neither a fault nor anything that its policy stopped
 
 
 def altered(data: bytes, line: int, old: bytes, new: bytes) -> bytes:

@@ -13,7 +13,7 @@ import { clockTime } from "./today.js";
 
 export async function screen(app, { record: id }) {
   const { day } = app;
-  const record = await found(app, id);
+  const record = id && (await found(app, id));
   if (!record) return [h("h1", {}, words("receipt.title")), h("p", {}, words("receipt.not_here"))];
   const checklist = day.checklists.find((one) => `${one.id}@${one.version}` === record.protocol);
   const mine = (record.sign_offs || []).some((one) => one.person === day.me);
