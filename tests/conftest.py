@@ -185,9 +185,9 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """One browser for all tests of a process; each test has a context of its own in it."""
+    """One browser for all tests of a module; each has a context of its own in it. While it is there, a loop runs here."""
     from tests.accounts.real_browser import opened_browser
 
     with opened_browser() as browser:

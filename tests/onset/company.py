@@ -143,7 +143,7 @@ class Company:
 
     def records(self, kind: str | None = None) -> list[dict[str, Any]]:
         """What the ledger holds, in its order."""
-        found = self.services.reading.entries(self.caller("esther"), PRODUCTION, 0, 500).items
+        found = self.services.reading.entries(self.caller("esther"), PRODUCTION, 0, 5_000).items
         return [one["record"] for one in found if kind in (None, one["record"]["kind"])]
 
     def standing(self) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from typing import Any
 from tests.onset.company import PIN, PRODUCTION, Company
 
 SCREEN = {"width": 390, "height": 844}
+WAITS_S = 30
 PER_TAP_S = 0.7
 """What a practised thumb takes for one tap that it knows; reading aloud and looking come on top."""
 TIMES: list[tuple[str, int, float, float]] = []
@@ -137,6 +138,13 @@ class Phone:
             };
         })"""
         return int(self.page.evaluate(script))
+
+    def all_left(self) -> None:
+        """All that waited has left, by itself."""
+        ends_at = time.monotonic() + WAITS_S
+        while self.queue():
+            assert time.monotonic() < ends_at, f"{self.queue()} still wait"
+            self.page.wait_for_timeout(50)
 
     def little_room(self) -> None:
         """From now on the browser keeps no more than a megabyte; to be said before anything is opened."""

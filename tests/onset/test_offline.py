@@ -213,7 +213,7 @@ def test_two_tabs_send_once(ranch: Company, new_phone: NewPhone) -> None:
     other.wait_for_selector('html[data-ready="today"]', state="attached")
     before = len(ranch.records("hold"))
     stop(phone)
-    phone.page.locator("#state", has_text="nothing waiting").wait_for()
+    phone.all_left()
     other.locator("#state", has_text="nothing waiting").wait_for()
     assert len(ranch.records("hold")) == before + 1
     assert len(sent) == 1
