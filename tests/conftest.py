@@ -7,6 +7,7 @@ under CI, where that is a failure.
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import os
 import shutil
@@ -25,6 +26,9 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from app.db.database import Database, open_database
+
+# Thousands of tests make much that is soon gone: to look for cycles less often takes a twelfth off.
+gc.set_threshold(100_000, 50, 100)
 
 ENGINES = ("sqlite", "postgresql")
 TOGETHER = (

@@ -41,6 +41,7 @@ def test_a_receiver_is_named_and_the_call_sheet_has_its_code(new_desk: NewDesk) 
     assert "stands in" in desk.page.locator("#receivers").inner_text()
     desk.page.fill("#receiver-person", "ben")
     desk.page.click("#receiver button")
+    desk.page.wait_for_selector("html[data-ready] [data-end=ben]")
     desk.page.locator("#receivers [data-end=ben]").click()
     desk.page.locator("#receivers", has_text="stands in").wait_for()
 
