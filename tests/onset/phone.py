@@ -146,6 +146,13 @@ class Phone:
             assert time.monotonic() < ends_at, f"{self.queue()} still wait"
             self.page.wait_for_timeout(50)
 
+    def until(self, expression: str) -> None:
+        """That is true on the page; the browser's own way to wait evaluates text, which the pages' policy forbids."""
+        ends_at = time.monotonic() + WAITS_S
+        while not self.page.evaluate(expression):
+            assert time.monotonic() < ends_at, expression
+            self.page.wait_for_timeout(50)
+
     def little_room(self) -> None:
         """From now on the browser keeps no more than a megabyte; to be said before anything is opened."""
         room = {"origin": self.company.origin, "quotaSize": ROOM_BYTES}

@@ -94,14 +94,12 @@ def test_a_look_alike_shows_both_and_asks_for_the_tag(ranch: Company, new_phone:
     phone.installed()
     with phone.page.expect_response("**/attachments/*"):
         phone.open()
-    phone.page.wait_for_function(
-        "caches.open('photos').then((it) => it.keys()).then((all) => all.length >= 2)"
-    )
+    phone.until("caches.open('photos').then((it) => it.keys()).then((all) => all.length >= 2)")
     phone.without_signal()
     phone.open("checklist?kind=round_inspection&firearm=colt-1")
     assert "red grip" in phone.page.text_content("main")
-    shown = "() => [...document.querySelectorAll('main .card img')].filter((one) => one.naturalWidth).length"
-    phone.page.wait_for_function(f"({shown})() === 2")
+    shown = "[...document.querySelectorAll('main .card img')].filter((one) => one.naturalWidth).length"
+    phone.until(f"{shown} === 2")
     phone.tap("#ready")
     phone.told("Scan the tag of the one in your hand.")
     address = f"{ranch.origin}/p/{PRODUCTION}/firearms/"

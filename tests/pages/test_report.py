@@ -26,7 +26,7 @@ def test_every_report_opens(locale: str, new_desk: NewDesk) -> None:
 def test_the_pictures_load_and_have_their_numbers_behind_them(new_desk: NewDesk) -> None:
     desk = new_desk()
     desk.open("report?name=violations&span=all")
-    desk.page.wait_for_function("[...document.images].every(one => one.complete && one.naturalWidth > 0)")
+    desk.page.evaluate("Promise.all([...document.images].map((one) => one.decode()))")
     pictures = desk.page.locator("figure img")
     assert pictures.count() >= 2
     assert all(pictures.nth(n).get_attribute("alt") for n in range(pictures.count()))
@@ -50,7 +50,7 @@ def test_a_photo_stands_small_beside_its_position_and_who_was_told_below(new_des
     body = {"what": "near_miss", "firearm": "colt-1", "injured": 0, "stop_work": False, "present": []}
     company.record("ada", "incident", body, timedelta(), attachments=[PICTURE_DIGEST, "ab" * 32])
     desk.open("report?name=incident&span=all")
-    desk.page.wait_for_function("[...document.images].every(one => one.complete && one.naturalWidth > 0)")
+    desk.page.evaluate("Promise.all([...document.images].map((one) => one.decode()))")
     assert desk.page.locator("a.small img").first.get_attribute("alt").startswith("Photograph of the record")
     assert "ab" * 32 in desk.text()
     assert "Beside the ledger: who was told, and when" in desk.text()
